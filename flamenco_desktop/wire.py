@@ -1,0 +1,149 @@
+"""The worker's protocol: one JSON object a line, one frozen dataclass for each.
+
+Requests go to the worker's standard input, events come from its standard output. Every request has a `job`
+number; every event about a job carries it back. A line that is no valid message raises `ValueError`.
+Lyrics travel in the shape of `--json`: lists of `{"start", "end", "text", "words": [...]}`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Base of all messages; `kind` names the class on the wire."""
+
+    kind: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to recognise: names or folders of models, device, language."""
+
+    model: str = ""
+    aligner: str = ""
+    device: str = "auto"
+    language: str = "es"
+
+
+# --- requests -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribe(Message):
+    """Recognise and align the recording at `path` (an absolute path)."""
+
+    kind: ClassVar[str] = "transcribe"
+    job: int
+    path: str
+    options: Options = field(default_factory=Options)
+
+
+@dataclass(frozen=True, slots=True)
+class Align(Message):
+    """Give times to known `lines` of text, sung in this order between `start` and `end` (None: the end)."""
+
+    kind: ClassVar[str] = "align"
+    job: int
+    path: str
+    lines: tuple[str, ...]
+    start: float = 0.0
+    end: float | None = None
+    options: Options = field(default_factory=Options)
+
+
+@dataclass(frozen=True, slots=True)
+class Warm(Message):
+    """Load what `options` name before anybody asks."""
+
+    kind: ClassVar[str] = "warm"
+    job: int
+    options: Options = field(default_factory=Options)
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel(Message):
+    """Stop the job `job` soon; it ends with a `Failed` of code "cancelled"."""
+
+    kind: ClassVar[str] = "cancel"
+    job: int
+
+
+# --- events ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(Message):
+    """The worker is up; `device` in words ("CPU: no NVIDIA driver"), `program` its version."""
+
+    kind: ClassVar[str] = "ready"
+    device: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(Message):
+    """`fraction` in [0, 1] of `stage` (loading, decoding, recognising, aligning); `seconds_left` or None."""
+
+    kind: ClassVar[str] = "progress"
+    job: int
+    stage: str
+    fraction: float
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Message):
+    """Some lines are done, in order of time; they follow those sent before."""
+
+    kind: ClassVar[str] = "lines"
+    job: int
+    lines: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Message):
+    """The job is done; `provenance` as in the JSON of `--json`. All lines were sent before."""
+
+    kind: ClassVar[str] = "done"
+    job: int
+    provenance: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Message):
+    """The job ended without a result: an error's code and parameters."""
+
+    kind: ClassVar[str] = "failed"
+    job: int
+    code: str
+    parameters: dict[str, str | float | int]
+
+
+_KINDS: dict[str, type[Message]] = {
+    kind.kind: kind for kind in (Transcribe, Align, Warm, Cancel, Ready, Progress, Lines, Done, Failed)
+}
+
+
+def encode(message: Message) -> bytes:
+    """The message as one line of UTF-8 JSON with its line feed."""
+    content = {"kind": message.kind, **dataclasses.asdict(message)}
+    return json.dumps(content, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """The message on one line. Raises ValueError for anything that is not one."""
+    try:
+        content = json.loads(line)
+        kind = _KINDS[content.pop("kind")]
+        if "options" in content:
+            content["options"] = Options(**content["options"])
+        if "lines" in content:
+            content["lines"] = tuple(content["lines"])
+        return kind(**content)
+    except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+        raise ValueError(f"not a message of the worker's protocol: {line[:200]!r}") from error
