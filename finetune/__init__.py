@@ -1,0 +1,1 @@
+"""Recordings into data sets, and data sets into better models."""

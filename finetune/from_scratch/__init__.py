@@ -1,0 +1,1 @@
+"""Synthetic cante, and the small models that are trained on it."""
