@@ -40,10 +40,8 @@ def walk(nuclei: Sequence[tuple[float, float]], singer: Singer, rng: np.random.G
         pieces = _pieces(end - start, singer, rng)
         at = start
         for number, piece in enumerate(pieces):
-            if number:
-                degree = _step(degree, rng, drift=-0.3 if last else 0.0)
-            if last and number + 1 == len(pieces):
-                degree = _TONIC + int(rng.choice([0, 0, 0, 1, 2]))
+            if number or last:
+                degree = _homeward(degree, rng) if last else _step(degree, rng, drift=0.0)
             notes.append(Note(at, at + piece, float(_SCALE[degree])))
             at += piece
     return notes
@@ -57,6 +55,13 @@ def _step(degree: int, rng: np.random.Generator, drift: float) -> int:
     return int(np.clip(moved, 0, len(_SCALE) - 1))
 
 
+def _homeward(degree: int, rng: np.random.Generator) -> int:
+    away = degree - _TONIC
+    if away == 0:
+        return degree + int(rng.choice([0, 1, 2]))
+    return degree - int(np.sign(away)) * min(abs(away), int(rng.integers(1, 3)))
+
+
 def _pieces(length: float, singer: Singer, rng: np.random.Generator) -> list[float]:
     if length < 0.45:
         return [length]
@@ -67,8 +72,10 @@ def _pieces(length: float, singer: Singer, rng: np.random.Generator) -> list[flo
         piece = float(rng.uniform(0.09, 0.38)) / max(0.5, singer.ornament)
         pieces.append(min(piece, left))
         left -= pieces[-1]
-    if left > 0:
+    if left > 0.12 or not pieces:
         pieces.append(left)
+    else:
+        pieces[-1] += max(0.0, left)
     if held and rng.random() < 0.5:
         pieces.reverse()
     return pieces

@@ -93,22 +93,35 @@ def _silence(rng: np.random.Generator) -> float:
 
 
 def _sounds(spoken: Spoken, respelled: Sequence[Sequence[pronunciation.Letter]]) -> list[Sound]:
-    """The phonemes with their words; double vowels taken apart, and silence before a burst left out."""
+    """The phonemes with their words; double vowels are taken apart, closures set off."""
+    ends = _audible_ends(spoken)
     begins = np.cumsum([0] + [len(word) + 1 for word in respelled])
-    parts: list[tuple[str, float, float, int]] = []
-    for phoneme in spoken.phonemes:
+    sounds: list[Sound] = []
+    for phoneme, audible in zip(spoken.phonemes, ends, strict=True):
         word = int(np.searchsorted(begins, phoneme.position, side="right")) - 1
         vowels = [sign for sign in phoneme.ipa if sign in VOWEL_SOUNDS]
         pieces = vowels if len(vowels) == len(phoneme.ipa) > 1 else [phoneme.ipa]
-        width = (phoneme.end - phoneme.start) / len(pieces)
+        width = (audible - phoneme.start) / len(pieces)
         for number, piece in enumerate(pieces):
             start = phoneme.start + number * width
-            parts.append((piece, start, start + width, min(word, len(respelled) - 1)))
-    sounds: list[Sound] = []
-    for ipa, start, end, word in parts:
-        nucleus = ipa[:1] in VOWEL_SOUNDS and ipa[:1] not in GLIDES
-        sounds.append(Sound(ipa, start, end, word, nucleus))
+            nucleus = piece[:1] in VOWEL_SOUNDS and piece[:1] not in GLIDES
+            closure = phoneme.end - audible if number + 1 == len(pieces) else 0.0
+            sounds.append(Sound(piece, start, start + width, min(word, len(respelled) - 1), nucleus, closure))
     return sounds
+
+
+def _audible_ends(spoken: Spoken) -> list[float]:
+    """Where each phoneme ends to the ear: its end, less the silence before the next burst."""
+    hop = round(spoken.rate * 0.0025)
+    threshold = 0.003 * float(np.abs(spoken.samples).max())
+    ends: list[float] = []
+    for phoneme in spoken.phonemes:
+        first, after = round(phoneme.start * spoken.rate), round(phoneme.end * spoken.rate)
+        loud = np.flatnonzero(np.abs(spoken.samples[first:after]) > threshold)
+        heard = (first + int(loud[-1]) + hop) / spoken.rate if len(loud) else phoneme.end
+        audible = min(phoneme.end, max(heard, phoneme.start + 0.01))
+        ends.append(audible if phoneme.end - audible > 0.008 else phoneme.end)
+    return ends
 
 
 def _timed_words(
@@ -239,7 +252,9 @@ def _gate(sung: Sequence[SungSound], count: int) -> NDArray[np.float64]:
             continue
         start, end = round(sung[first].start * RATE), min(count, round(one.end * RATE))
         gate[start:end] = 1.0
-        rise, fall = min(80, end - start), min(round(0.045 * RATE), end - start)
+        # A closure is quick, and a burst must stay sharp; before a pause the voice dies more slowly.
+        closing = 0.01 if 0 < one.pause < 0.12 else 0.045
+        rise, fall = min(24, end - start), min(round(closing * RATE), end - start)
         gate[start : start + rise] *= np.linspace(0.1, 1, rise)
         gate[end - fall : end] *= np.cos(np.linspace(0, np.pi / 2, fall)) ** 0.7
         first = index + 1

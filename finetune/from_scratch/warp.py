@@ -19,13 +19,17 @@ _HELD_CONSONANTS = frozenset("lmnɲŋsθfxrʎʝβðɣ")
 
 @dataclass(frozen=True)
 class Sound:
-    """A phoneme as spoken: seconds, the index of its word, and whether it is the nucleus of a syllable."""
+    """A phoneme as spoken: seconds, the index of its word, and whether it is the nucleus of a syllable.
+
+    `closure` is the silence after it, where the mouth is shut before a plosive's burst.
+    """
 
     ipa: str
     start: float
     end: float
     word: int
     nucleus: bool
+    closure: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ def hold(
             target = length
         # Whole frames, so that sung times and vocoder frames never drift apart.
         target = max(2, round(target / FRAME_S)) * FRAME_S
-        pause = breaths.get(index, 0.0)
+        closure = round(sound.closure * float(rng.uniform(0.8, 1.3)) / FRAME_S) * FRAME_S
+        pause = closure + breaths.get(index, 0.0)
         sung.append(SungSound(sound, at, at + target, pause))
         at += target + pause
     return sung
