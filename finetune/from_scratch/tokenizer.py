@@ -1,8 +1,8 @@
 """Whisper's standard multilingual tokenizer in Hugging Face's format, rebuilt from its byte-pair vocabulary.
 
 The vocabulary ships in `resources/whisper_vocabulary` (OpenAI, MIT licence), so no network is needed. Ids are
-those of every multilingual Whisper up to large-v2: 50,257 byte pairs, then end of text, start of transcript, 99
-languages, the tasks and 1,501 timestamps: 51,865 rows in all.
+those of every multilingual Whisper up to large-v2: 50,257 byte pairs, then end of text, start of transcript,
+99 languages, the tasks and 1,501 timestamps: 51,865 rows in all.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ FIRST_TIMESTAMP = 50364
 TIMESTAMPS = 1501
 SECONDS_A_TIMESTAMP = 0.02
 
-_LANGUAGES = (
-    "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la "
-    "mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be "
-    "tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su"
-).split()
+# In the order of their ids.
+_LANGUAGES = """
+en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr
+bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn
+yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su
+"""
 
 
 def special_tokens() -> list[str]:
@@ -41,7 +42,7 @@ def special_tokens() -> list[str]:
     return [
         "<|endoftext|>",
         "<|startoftranscript|>",
-        *(f"<|{language}|>" for language in _LANGUAGES),
+        *(f"<|{language}|>" for language in _LANGUAGES.split()),
         "<|translate|>",
         "<|transcribe|>",
         "<|startoflm|>",
@@ -60,8 +61,8 @@ def byte_pairs() -> tuple[dict[str, int], list[tuple[str, str]]]:
     """Vocabulary (token in the printable spelling of byte-level BPE -> id) and merges in order of rank."""
     ranks: dict[bytes, int] = {}
     for line in VOCABULARY.read_text(encoding="ascii").splitlines():
-        token, rank = line.split()
-        ranks[base64.b64decode(token)] = int(rank)
+        encoded, number = line.split()
+        ranks[base64.b64decode(encoded)] = int(number)
     spelling = _printable_bytes()
     vocabulary = {"".join(spelling[byte] for byte in token): rank for token, rank in ranks.items()}
     merges: list[tuple[str, str]] = []
@@ -112,8 +113,7 @@ def build_tokenizer(folder: Path) -> None:
     _write(folder / "vocab.json", vocabulary)
     added = [*special_tokens(), *timestamp_tokens()]
     _write(folder / "added_tokens.json", {token: END_OF_TEXT + index for index, token in enumerate(added)})
-    named = {"bos_token": "<|endoftext|>", "eos_token": "<|endoftext|>", "unk_token": "<|endoftext|>"}
-    named["pad_token"] = "<|endoftext|>"
+    named = dict.fromkeys(("bos_token", "eos_token", "unk_token", "pad_token"), "<|endoftext|>")
     _write(folder / "special_tokens_map.json", {**named, "additional_special_tokens": special_tokens()[1:]})
     _write(
         folder / "tokenizer_config.json",
@@ -162,7 +162,8 @@ def generation_settings() -> dict[str, Any]:
         "eos_token_id": END_OF_TEXT,
         "is_multilingual": True,
         "lang_to_id": {
-            f"<|{language}|>": START_OF_TRANSCRIPT + 1 + index for index, language in enumerate(_LANGUAGES)
+            f"<|{language}|>": START_OF_TRANSCRIPT + 1 + index
+            for index, language in enumerate(_LANGUAGES.split())
         },
         "max_initial_timestamp_index": 50,
         "max_length": 448,
