@@ -1,0 +1,1 @@
+"""Widgets and nothing else: each view small, the main window only assembles."""
