@@ -1,0 +1,142 @@
+"""A sound file as a stream of samples, by libsndfile where it can read it, by FFmpeg (PyAV) otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flamenco_desktop.errors import EmptySoundError, FileMissingError, NotAFileError, NotSoundError
+
+Samples: TypeAlias = NDArray[np.float32]
+
+# What libsndfile answers for a length that it could not find out.
+_UNKNOWN_LENGTH = 2**53
+# libsndfile's Vorbis gives wrong samples for a block or so after some seeks (overlap without its first half).
+_VORBIS_PREROLL = 8192
+
+
+class Source(Protocol):
+    """A recording that is read forward and can be put anywhere.
+
+    `frames` is the length that the file announces; what can really be read may be less (a truncated file)
+    or, where the file only estimates, a little more.
+    """
+
+    rate: int
+    channels: int
+    frames: int
+
+    def read(self, n: int) -> Samples:
+        """The next `n` frames as (n, channels); fewer only at the end, (0, channels) after it.
+
+        Samples that are no numbers come as silence.
+        """
+
+    def seek(self, frame: int) -> None:
+        """The next read starts at `frame`."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+def clean(samples: Samples) -> Samples:
+    """`samples` with NaN and infinities replaced by silence; the same array where there are none."""
+    if np.isfinite(samples).all():
+        return samples
+    return np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def check_file(path: Path) -> None:
+    """Raise FileMissingError, NotAFileError or, for a file of zero bytes, EmptySoundError."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise FileMissingError(path=str(path)) from error
+    if not path.is_file():
+        raise NotAFileError(path=str(path))
+    if status.st_size == 0:
+        raise EmptySoundError(path=str(path))
+
+
+class SoundFileSource:
+    """What libsndfile reads: WAV, AIFF, FLAC, MP3, Ogg Vorbis, Opus, W64, CAF…"""
+
+    def __init__(self, path: Path) -> None:
+        import soundfile
+
+        self._failure = soundfile.LibsndfileError
+        try:
+            self._file: Any = soundfile.SoundFile(path)
+        except (soundfile.LibsndfileError, TypeError) as error:  # TypeError: `.raw` wants a rate
+            raise NotSoundError(path=str(path), reason=_reason(error)) from error
+        self.path = path
+        self.rate = int(self._file.samplerate)
+        self.channels = int(self._file.channels)
+        self.frames = int(self._file.frames)
+        self._preroll = _VORBIS_PREROLL if self._file.subtype == "VORBIS" else 0
+        self._ended = False
+        if self.frames > _UNKNOWN_LENGTH or self.rate <= 0:
+            self._file.close()
+            raise NotSoundError(path=str(path), reason="unknown length")
+
+    def read(self, n: int) -> Samples:
+        """See Source. A file that breaks off in mid-stream simply ends there."""
+        if self._ended:
+            return np.zeros((0, self.channels), np.float32)
+        try:
+            block: Samples = self._file.read(n, dtype="float32", always_2d=True)
+        except self._failure:
+            self._ended = True
+            return np.zeros((0, self.channels), np.float32)
+        return clean(block)
+
+    def seek(self, frame: int) -> None:
+        """See Source. Past the end of what is there, nothing more is read."""
+        self._ended = False
+        try:
+            frame = min(max(frame, 0), self.frames)
+            before = min(frame, self._preroll)
+            self._file.seek(frame - before)
+            if before:
+                self._file.read(before, dtype="float32")
+        except self._failure:
+            self._ended = True
+
+    def close(self) -> None:
+        """See Source."""
+        self._file.close()
+
+    def tags(self) -> dict[str, str]:
+        """The file's own words about itself."""
+        words: dict[str, str] = self._file.copy_metadata()
+        return words
+
+
+def open_source(path: Path) -> Source:
+    """`path` as a stream. Raises FileMissingError, NotAFileError, EmptySoundError or NotSoundError."""
+    from flamenco_desktop.audio.container import ContainerSource
+
+    check_file(path)
+    empty = False
+    try:
+        simple = SoundFileSource(path)
+    except NotSoundError:
+        pass
+    else:
+        if simple.frames:
+            return simple
+        simple.close()
+        empty = True
+    try:
+        return ContainerSource(path)
+    except NotSoundError as error:
+        if empty:
+            raise EmptySoundError(path=str(path)) from error
+        raise
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "error_string", "") or error)
