@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve, lfilter
@@ -12,6 +14,8 @@ from finetune.from_scratch.compas import compas
 
 RATE = 16_000
 LEVEL = 0.1
+_FAMILIES = (0, 1, 2, 3)
+_HELD_OUT_FAMILIES = (100, 101)
 
 
 def accompaniment(
@@ -23,16 +27,20 @@ def accompaniment(
     guitar: bool = True,
     cajon: bool = False,
     jaleos: bool = False,
-    falseta: bool = False,
+    falsetas: Sequence[tuple[float, float]] = (),
+    capo: int | None = None,
+    held_out: bool = False,
 ) -> NDArray[np.float32]:
     """A new accompaniment in the compás of `palo`: (n,) float32 mono at 16 kHz, RMS 0.1.
 
     Tempo, key, manner and where in the compás it begins are drawn from `rng`. The martinete has neither
-    guitar nor palmas, only an anvil. `falseta` lets melody prevail over chords. All parts off: silence.
-    Raises ValueError for an unknown palo.
+    guitar nor palmas, only an anvil. Within `falsetas` (start, end in seconds) the guitar plays melody;
+    `capo` is its fret (0-11). `held_out` takes guitars and hands that are never drawn otherwise. All parts
+    off: silence. Raises ValueError for an unknown palo.
     """
     cycle = compas(palo)
     tempo = float(rng.uniform(*cycle.beats_per_minute))
+    instrument = int(rng.choice(_HELD_OUT_FAMILIES if held_out else _FAMILIES))
     offset = float(rng.uniform(0, cycle.pulses * 60.0 / tempo))
     out = np.zeros(round(duration_s * RATE), np.float32)
     if not cycle.guitar:
@@ -40,10 +48,12 @@ def accompaniment(
             percussion.anvil(out, cycle, tempo, offset, rng)
     else:
         if guitar:
-            played = strings.play(duration_s, cycle, tempo, offset, rng, falseta=falseta)
+            played = strings.play(
+                duration_s, cycle, tempo, offset, rng, instrument=instrument, capo=capo, falsetas=falsetas
+            )
             out += np.float32(rng.uniform(0.6, 1.3)) * played
         if palmas:
-            percussion.palmas(out, cycle, tempo, offset, rng)
+            percussion.palmas(out, cycle, tempo, offset, rng, family=instrument)
         if cajon:
             percussion.cajon(out, cycle, tempo, offset, rng)
     if jaleos:
@@ -57,7 +67,7 @@ def _levelled(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def room(samples: NDArray[np.float32], rng: np.random.Generator, decay_s: float) -> NDArray[np.float32]:
-    """`samples` in a room whose sound falls by 60 dB in `decay_s` seconds; same length, the direct sound first.
+    """`samples` in a room whose sound falls by 60 dB in `decay_s` seconds; same length, direct sound first.
 
     The impulse response is noise with an exponential decay that loses its treble, after an early gap of
     5-20 ms (Moorer 1979).

@@ -81,7 +81,9 @@ def _pieces(length: float, singer: Singer, rng: np.random.Generator) -> list[flo
     return pieces
 
 
-def contour(notes: Sequence[Note], frames: int, singer: Singer, rng: np.random.Generator) -> NDArray[np.float64]:
+def contour(
+    notes: Sequence[Note], frames: int, singer: Singer, rng: np.random.Generator
+) -> NDArray[np.float64]:
     """F0 in Hz for each 5 ms frame, (frames,), all voiced; between the notes the pitch glides on."""
     semitones = np.zeros(frames)
     age = np.zeros(frames)

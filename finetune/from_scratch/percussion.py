@@ -32,10 +32,10 @@ def _noise_burst(
     return np.asarray(sound / np.abs(sound).max(), np.float32)
 
 
-@lru_cache(maxsize=1)
-def _claps() -> tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]:
-    """Palmas sordas (cupped) and claras (sharp)."""
-    rng = np.random.default_rng(3)
+@lru_cache(maxsize=8)
+def _claps(family: int) -> tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]:
+    """Palmas sordas (cupped) and claras (sharp) of one group of people."""
+    rng = np.random.default_rng([3, family])
     muffled = [_noise_burst(500, rng.uniform(1200, 1900), rng.uniform(0.012, 0.022), rng) for _ in range(10)]
     clear = [_noise_burst(1100, rng.uniform(3800, 6500), rng.uniform(0.007, 0.016), rng) for _ in range(10)]
     return muffled, clear
@@ -64,7 +64,8 @@ def _anvils() -> list[NDArray[np.float32]]:
         base = rng.uniform(900, 1400)
         ring = np.zeros(len(time))
         for partial in (1.0, 1.83, 2.76, 3.41, 4.9):
-            ring += np.sin(2 * np.pi * base * partial * time) * np.exp(-time * rng.uniform(8, 22)) / partial**0.5
+            decay = np.exp(-time * rng.uniform(8, 22))
+            ring += np.sin(2 * np.pi * base * partial * time) * decay / partial**0.5
         anvils.append(np.asarray(ring / np.abs(ring).max(), np.float32))
     return anvils
 
@@ -77,7 +78,8 @@ def _shouts() -> list[NDArray[np.float32]]:
     for number, text in enumerate(_SHOUTS * 2):
         voice = ("es+m1", "es+f2", "es+Andy", "es+boris", "es+aunty")[number % 5]
         spoken = speak(text, voice, rate=190, pitch=90)
-        wave = resample(spoken.samples, round(len(spoken.samples) / spoken.rate * RATE / rng.uniform(1.0, 1.25)))
+        count = round(len(spoken.samples) / spoken.rate * RATE / rng.uniform(1.0, 1.25))
+        wave = resample(spoken.samples, count)
         wave = np.tanh(4.0 * wave / max(1e-6, float(np.abs(wave).max())))
         shouts.append(np.asarray(wave / np.abs(wave).max(), np.float32))
     shouts += [_noise_burst(400, 2500, 0.06, rng, 0.3) for _ in range(4)]
@@ -85,12 +87,19 @@ def _shouts() -> list[NDArray[np.float32]]:
 
 
 def palmas(
-    out: NDArray[np.float32], cycle: Compas, tempo: float, offset_s: float, rng: np.random.Generator
+    out: NDArray[np.float32],
+    cycle: Compas,
+    tempo: float,
+    offset_s: float,
+    rng: np.random.Generator,
+    *,
+    family: int = 0,
 ) -> None:
     """Add palmas to `out` in place: two to four pairs of hands, contratiempo now and then."""
-    muffled, clear = _claps()
+    muffled, clear = _claps(family)
     kind = muffled if rng.random() < 0.4 else clear
-    hands = [(int(rng.integers(len(kind))), float(rng.normal(0, 0.007))) for _ in range(int(rng.integers(2, 5)))]
+    people = int(rng.integers(2, 5))
+    hands = [(int(rng.integers(len(kind))), float(rng.normal(0, 0.007))) for _ in range(people)]
     every = rng.random() < 0.6
     against = rng.random() < 0.4
     pulse = 60.0 / tempo

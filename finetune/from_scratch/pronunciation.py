@@ -116,7 +116,9 @@ def respell(word: str, strength: float, rng: np.random.Generator) -> list[Letter
     if kept == [Letter(char, index) for index, char in enumerate(word)]:
         return kept
     if len(_nuclei(word)) > 1 and stress is not None:
-        kept = [Letter(_ACUTE.get(one.char, one.char), one.source) if one.source == stress else one for one in kept]
+        # The respelling may end otherwise, which would move the stress: it is written out.
+        marked = {stress: _ACUTE.get(word[stress], word[stress])}
+        kept = [Letter(marked.get(one.source, one.char), one.source) for one in kept]
     return kept
 
 

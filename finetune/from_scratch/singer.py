@@ -10,8 +10,8 @@ import numpy as np
 _MEN = (
     "Andy", "AnxiousAndy", "Denis", "Diogo", "Gene", "Gene2", "Hugo", "Jacky", "Lee", "Marco", "Mario",
     "Michael", "Nguyen", "antonio", "benjamin", "boris", "ed", "edward", "gustave", "iven", "iven4", "john",
-    "kaukovalta", "klatt4", "m1", "m2", "m3", "m4", "m6", "m7", "marcelo", "max", "michel", "norbert", "pedro",
-    "quincy", "rob", "robert", "sandro", "travis", "victor",
+    "kaukovalta", "klatt4", "m1", "m2", "m3", "m4", "m6", "m7", "marcelo", "max", "michel", "norbert",
+    "pedro", "quincy", "rob", "robert", "sandro", "travis", "victor",
 )  # fmt: skip
 _WOMEN = ("Andrea", "Annie", "anika", "aunty", "f1", "f2", "f3", "f5", "grandma", "steph", "steph2", "zac")
 # Never drawn for training; the same singers on every machine.

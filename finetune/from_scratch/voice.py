@@ -57,7 +57,10 @@ class TimedWord:
 
 @dataclass(frozen=True)
 class SungLine:
-    """A sung line: `samples` (n,) float32 mono at 16 kHz, its words' times, and `f0` in Hz (0: unvoiced) every 5 ms."""
+    """A sung line: `samples` (n,) float32 mono at 16 kHz, its words' times, and its F0.
+
+    `f0` is in Hz, (m,), one for every 5 ms, 0 where unvoiced.
+    """
 
     samples: NDArray[np.float32]
     words: tuple[TimedWord, ...]
@@ -132,8 +135,8 @@ def _timed_words(
     onsets: list[list[float | None]] = [[None] * len(word) for word in words]
     firsts: list[int | None] = [None] * len(words)
     position = 0
-    for index, word in enumerate(respelled):
-        for one in word:
+    for index, spelled in enumerate(respelled):
+        for one in spelled:
             sound = found[position]
             if sound is not None:
                 onsets[index][one.source] = sung[sound].start
@@ -147,10 +150,8 @@ def _timed_words(
         end = sung[-1].end if after is None else sung[after - 1].end if after else start
         end = max(end, start + FRAME_S)
         times = pronunciation.spread(onsets[index], start, end)
-        ends = [*times[1:], end]
-        timed.append(
-            TimedWord(word, start, end, tuple(TimedLetter(*each) for each in zip(word, times, ends, strict=True)))
-        )
+        spans = zip(word, times, [*times[1:], end], strict=True)
+        timed.append(TimedWord(word, start, end, tuple(TimedLetter(*span) for span in spans)))
     return tuple(timed)
 
 
@@ -168,7 +169,11 @@ def _to_16k(spoken: Spoken) -> NDArray[np.float64]:
 
 
 def _synthesize(
-    spoken: Spoken, sung: Sequence[SungSound], pitch: NDArray[np.float64], singer: Singer, rng: np.random.Generator
+    spoken: Spoken,
+    sung: Sequence[SungSound],
+    pitch: NDArray[np.float64],
+    singer: Singer,
+    rng: np.random.Generator,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     wave = _to_16k(spoken)
     analysed = len(wave) // _HOP + 1

@@ -121,7 +121,9 @@ def sources(sung: Sequence[SungSound], frames: int) -> NDArray[np.float64]:
         sung_length = count * FRAME_S
         edge = min(0.045, 0.35 * length)
         if spoken.nucleus and sung_length > length > 0.02:
-            given = np.interp(inner, [0.0, edge, sung_length - edge, sung_length], [0.0, edge, length - edge, length])
+            given = np.interp(
+                inner, [0.0, edge, sung_length - edge, sung_length], [0.0, edge, length - edge, length]
+            )
         else:
             given = inner * (length / sung_length)
         times[first:after] = spoken.start + given
