@@ -1,0 +1,105 @@
+"""From sound to text: one small protocol, and the recogniser that CTranslate2 runs."""
+
+from __future__ import annotations
+
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flamenco_desktop.errors import ModelBrokenError
+from flamenco_desktop.models.store import Model
+from flamenco_desktop.recognition.devices import Device
+
+WINDOW = 30.0
+RATE = 16000
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of recognised text; times in seconds from the window's start, or None where none were given."""
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+
+
+class Recogniser(Protocol):
+    """Turns a window of at most 30 s into text."""
+
+    def recognise(self, samples: NDArray[np.float32], language: str) -> tuple[Segment, ...]:
+        """The text sung in `samples` (n,) float32, mono, 16 kHz; no memory of earlier windows."""
+        ...
+
+
+def open_recogniser(model: Model, device: Device) -> Recogniser:
+    """The recogniser for `model` on `device`: CTranslate2 for CPU and CUDA, transformers for the rest.
+
+    Raises ModelBrokenError, WriteFailedError.
+    """
+    if device.kind == "mps":
+        return _transformers(model, device)
+    try:
+        return CTranslate2Recogniser(model, device)
+    except ModelBrokenError:
+        # What CTranslate2 cannot take, transformers may; a model broken for both raises from there.
+        return _transformers(model, device)
+
+
+def _transformers(model: Model, device: Device) -> Recogniser:
+    from flamenco_desktop.recognition.transformers_backend import TransformersRecogniser
+
+    return TransformersRecogniser(model, device)
+
+
+class CTranslate2Recogniser:
+    """Whisper by faster-whisper, which WhisperX stands on too."""
+
+    def __init__(self, model: Model, device: Device) -> None:
+        from faster_whisper import WhisperModel
+
+        from flamenco_desktop.recognition.conversion import converted
+
+        folder = converted(model)
+        try:
+            self._whisper = WhisperModel(
+                str(folder),
+                device=device.kind,
+                compute_type=device.precision,
+                cpu_threads=device.threads,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
+        self._timestamps = model.timestamps
+
+    def recognise(self, samples: NDArray[np.float32], language: str) -> tuple[Segment, ...]:
+        """See `Recogniser`. Loops are tried again at higher temperatures (Whisper's own fallback)."""
+        found, _ = self._whisper.transcribe(
+            samples,
+            language=language,
+            beam_size=5,
+            temperature=(0.0, 0.2, 0.4),
+            condition_on_previous_text=False,
+            without_timestamps=not self._timestamps,
+            vad_filter=False,
+            # A window is only given when something sounds in it; Whisper's own verdict loses sung verses.
+            no_speech_threshold=None,
+        )
+        length = len(samples) / RATE
+        return _segments(found, length, self._timestamps)
+
+
+def _segments(found: Any, length: float, timestamps: bool) -> tuple[Segment, ...]:
+    segments: list[Segment] = []
+    for item in found:
+        text = " ".join(str(item.text).split())
+        if not text:
+            continue
+        if timestamps and item.end > item.start:
+            segments.append(Segment(text, float(item.start), min(float(item.end), length)))
+        else:
+            segments.append(Segment(text))
+    return tuple(segments)

@@ -1,0 +1,154 @@
+"""Where a voice may be, and where a long stretch is best cut.
+
+Biased to losing no verse: everything that is not plain silence is looked at, and cuts lie at the quietest place
+of the voice's band, so that they fall between words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE = 16000
+HOP = 0.01
+
+_FRAME = 640
+_FFT = 1024
+_BAND = (150.0, 3800.0)
+_PITCH = (70.0, 700.0)
+_BLOCK = 3000
+
+_SILENCE_BELOW_LOUD = 42.0
+_ABSOLUTE_SILENCE = -65.0
+_SHORTEST_SILENCE = 0.6
+_PADDING = 0.25
+_LONGEST_JOINED_SILENCE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `start` to `end` in seconds."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """How a recording sounds, frame by frame of `HOP` seconds.
+
+    `level` (n,) in dB full scale within the voice's band; `voicing` (n,) in [0, 1], the height of the
+    autocorrelation's peak at the lags of sung pitches (Boersma 1993).
+    """
+
+    level: NDArray[np.float32]
+    voicing: NDArray[np.float32]
+
+    def frames(self, start: float, end: float) -> slice:
+        """The frames between two times, at least one where there are any."""
+        first = min(max(0, round(start / HOP)), max(0, len(self.level) - 1))
+        return slice(first, min(len(self.level), max(first + 1, round(end / HOP))))
+
+
+def listen(samples: NDArray[np.float32]) -> Activity:
+    """Level and voicing of mono `samples` (n,) at 16 kHz."""
+    hop = round(HOP * RATE)
+    count = -(-len(samples) // hop)
+    level = np.empty(count, np.float32)
+    voicing = np.empty(count, np.float32)
+    window = np.hanning(_FRAME).astype(np.float32)
+    frequencies = np.fft.rfftfreq(_FFT, 1 / RATE)
+    band = (frequencies >= _BAND[0]) & (frequencies <= _BAND[1])
+    lags = slice(int(RATE / _PITCH[1]), int(RATE / _PITCH[0]) + 1)
+    bias = _autocorrelation(np.abs(np.fft.rfft(window, _FFT)) ** 2)
+    for first in range(0, count, _BLOCK):
+        last = min(count, first + _BLOCK)
+        frames = _frames(samples, first, last, hop) * window
+        power = np.abs(np.fft.rfft(frames, _FFT, axis=1)) ** 2
+        power[:, ~band] = 0.0
+        energy = power.sum(axis=1) / (0.5 * _FFT * np.sum(window**2))
+        level[first:last] = 10 * np.log10(energy + 1e-10)
+        correlation = _autocorrelation(power)
+        ratio = correlation[:, lags] / (correlation[:, :1] + 1e-9) / (bias[lags] / bias[0])
+        voicing[first:last] = np.clip(ratio.max(axis=1), 0.0, 1.0)
+    return Activity(level, voicing)
+
+
+def windows(activity: Activity, longest: float = 30.0) -> tuple[Span, ...]:
+    """Spans of at most `longest` seconds that hold everything but plain silence, in order, none overlapping."""
+    spans: list[Span] = []
+    for stretch in _stretches(activity):
+        pieces = _cut(activity, stretch, longest)
+        for piece in pieces:
+            near = spans and piece.start - spans[-1].end <= _LONGEST_JOINED_SILENCE
+            if near and len(pieces) == 1 and piece.end - spans[-1].start <= longest:
+                spans[-1] = Span(spans[-1].start, piece.end)
+            else:
+                spans.append(piece)
+    return tuple(spans)
+
+
+def voiced_seconds(activity: Activity, span: Span) -> float:
+    """How long something with a pitch sounds in `span`: an upper bound of the time in which anybody sings."""
+    frames = activity.frames(span.start, span.end)
+    loud = activity.level[frames] > _threshold(activity)
+    return float(np.count_nonzero(loud & (activity.voicing[frames] > 0.4))) * HOP
+
+
+def _frames(samples: NDArray[np.float32], first: int, last: int, hop: int) -> NDArray[np.float32]:
+    """Frames centred on the middle of their hops, zeros beyond both ends: (last - first, _FRAME)."""
+    start = first * hop + hop // 2 - _FRAME // 2
+    length = (last - first - 1) * hop + _FRAME
+    piece = np.zeros(length, np.float32)
+    inside = samples[max(0, start) : max(0, start + length)]
+    offset = max(0, -start)
+    piece[offset : offset + len(inside)] = inside
+    view: NDArray[np.float32] = np.lib.stride_tricks.sliding_window_view(piece, _FRAME)[::hop]
+    return view
+
+
+def _autocorrelation(power: NDArray[np.floating]) -> NDArray[np.floating]:
+    correlation: NDArray[np.floating] = np.fft.irfft(power, _FFT, axis=-1)
+    return correlation
+
+
+def _threshold(activity: Activity) -> float:
+    loud = float(np.percentile(activity.level, 95))
+    return max(loud - _SILENCE_BELOW_LOUD, _ABSOLUTE_SILENCE)
+
+
+def _stretches(activity: Activity) -> list[Span]:
+    """Runs of frames above silence; shorter silences belong to them, and some padding on both sides."""
+    if not len(activity.level):
+        return []
+    sounding = np.flatnonzero(activity.level > _threshold(activity))
+    if not len(sounding):
+        return []
+    breaks = np.flatnonzero(np.diff(sounding) * HOP > _SHORTEST_SILENCE)
+    starts = sounding[np.concatenate(([0], breaks + 1))] * HOP - _PADDING
+    ends = (sounding[np.concatenate((breaks, [len(sounding) - 1]))] + 1) * HOP + _PADDING
+    total = len(activity.level) * HOP
+    return [Span(max(0.0, float(a)), min(total, float(b))) for a, b in zip(starts, ends, strict=True)]
+
+
+def _cut(activity: Activity, stretch: Span, longest: float) -> list[Span]:
+    pieces: list[Span] = []
+    start = stretch.start
+    while stretch.end - start > longest:
+        place = _quietest(activity, start + longest / 2, start + longest)
+        pieces.append(Span(start, place))
+        start = place
+    pieces.append(Span(start, stretch.end))
+    return pieces
+
+
+def _quietest(activity: Activity, first: float, last: float) -> float:
+    """The middle of the quietest 0.3 s; of equals the later, for fewer windows."""
+    frames = activity.frames(first, last)
+    width = min(round(0.3 / HOP), frames.stop - frames.start)
+    loudness = activity.level[frames] + 6.0 * activity.voicing[frames]
+    smooth = np.convolve(loudness, np.ones(width) / width, mode="valid")
+    later = np.arange(len(smooth)) * HOP * 0.2
+    return (frames.start + int(np.argmin(smooth - later)) + width / 2) * HOP
