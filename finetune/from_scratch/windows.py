@@ -1,0 +1,230 @@
+"""Windows for training, put together on the fly: lines from the pool, pauses, a band, a room.
+
+Window `n` depends on the seed and on `n` alone, so an interrupted training goes on with the same windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from finetune.from_scratch.alphabet import INDEX
+from finetune.from_scratch.band import accompaniment, room
+from finetune.from_scratch.pool import RATE, PooledLine, read_shard
+
+FRAME = 320
+"""Samples of one frame of both models' output: 20 ms."""
+_STEM_SECONDS = 45.0
+_PALOS = ("tangos", "solea", "buleria", "alegria", "seguiriya", "fandango", "petenera")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A line in a window: `letters` (m,) indices of the alphabet with `onsets` and `offsets` (m,) in seconds.
+
+    `first_letters` (w,) says with which letter each of the line's words begins.
+    """
+
+    text: str
+    letters: npt.NDArray[np.int64]
+    onsets: npt.NDArray[np.float64]
+    offsets: npt.NDArray[np.float64]
+    first_letters: npt.NDArray[np.int64]
+    word_ends: npt.NDArray[np.float64]
+
+    @property
+    def start(self) -> float:
+        """Onset of the line in seconds."""
+        return float(self.onsets[0])
+
+    @property
+    def end(self) -> float:
+        """Offset of the line in seconds."""
+        return float(self.word_ends[-1])
+
+
+@dataclass(frozen=True)
+class Window:
+    """`samples` float32 (n,) at 16 kHz, `sounding` the seconds before the padding, and what is sung."""
+
+    samples: npt.NDArray[np.float32]
+    sounding: float
+    lines: tuple[Placed, ...]
+
+
+@dataclass(frozen=True)
+class Mixing:
+    """How windows are made. Levels in dB of voice over band; `alone` the share of windows without a band."""
+
+    seconds: float = 10.0
+    quietest: float = -3.0
+    loudest: float = 22.0
+    alone: float = 0.25
+    voiceless: float = 0.05
+    padded: float = 0.15
+
+
+class Pool:
+    """All shards of a part in a folder; the sound stays on disk until it is drawn."""
+
+    def __init__(self, folder: Path, part: str) -> None:
+        self.lines: list[PooledLine] = []
+        for index in sorted(folder.glob(f"{part}-*.json")):
+            self.lines.extend(read_shard(index))
+        if not self.lines:
+            raise FileNotFoundError(f"no shard of the part {part} in {folder}: fill a pool first")
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+def place(line: PooledLine, start: float, stretch: float) -> Placed:
+    """The line with its first sample at `start` seconds, `stretch` times as long as it was sung."""
+    symbols, onsets, offsets, first, ends = [], [], [], [], []
+    for word in line.words:
+        first.append(len(symbols))
+        ends.append(word.end)
+        for letter in word.letters:
+            symbols.append(INDEX[letter.char.lower()])
+            onsets.append(letter.start)
+            offsets.append(letter.end)
+    return Placed(
+        text=line.text,
+        letters=np.array(symbols, np.int64),
+        onsets=start + stretch * np.array(onsets),
+        offsets=start + stretch * np.array(offsets),
+        first_letters=np.array(first, np.int64),
+        word_ends=start + stretch * np.array(ends),
+    )
+
+
+@lru_cache(maxsize=256)
+def _stem(number: int) -> npt.NDArray[np.float32]:
+    rng = np.random.default_rng([77, number])
+    return accompaniment(
+        _STEM_SECONDS,
+        rng,
+        palo=_PALOS[int(rng.integers(len(_PALOS)))],
+        palmas=bool(rng.random() < 0.7),
+        guitar=bool(rng.random() < 0.9),
+        cajon=bool(rng.random() < 0.3),
+        jaleos=bool(rng.random() < 0.3),
+    ).astype(np.float32)
+
+
+def _band(count: int, rng: np.random.Generator, stems: int) -> npt.NDArray[np.float32]:
+    stem = _stem(int(rng.integers(stems)))
+    start = int(rng.integers(len(stem) - min(count, len(stem)) + 1))
+    return np.resize(stem[start:], count) if len(stem) - start < count else stem[start : start + count]
+
+
+def _stretched(samples: npt.NDArray[np.int16], stretch: float) -> npt.NDArray[np.float32]:
+    sound = samples.astype(np.float32) / 32768
+    at = np.arange(int(len(sound) * stretch)) / stretch
+    return np.interp(at, np.arange(len(sound)), sound).astype(np.float32)
+
+
+def _voices(
+    pool: Sequence[PooledLine], rng: np.random.Generator, limit: float, voice: npt.NDArray[np.float32]
+) -> list[Placed]:
+    """Sings lines into `voice` until `limit` seconds are full; no line is cut."""
+    placed: list[Placed] = []
+    at = float(rng.uniform(0, 1.0))
+    misses = 0
+    while misses < 3:
+        line = pool[int(rng.integers(len(pool)))]
+        stretch = float(np.exp(rng.uniform(-0.08, 0.08)))
+        sound = _stretched(line.samples, stretch)
+        if at + len(sound) / RATE > limit:
+            misses += 1
+            continue
+        first = round(at * RATE)
+        sound = sound[: len(voice) - first]
+        voice[first : first + len(sound)] += sound * float(10 ** rng.uniform(-0.3, 0.1))
+        placed.append(place(line, first / RATE, stretch))
+        gap = rng.exponential(0.5) if rng.random() < 0.85 else rng.uniform(1.5, 5.0)
+        at += len(sound) / RATE + float(gap)
+    return placed
+
+
+def _tilted(samples: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """Another microphone: a random slope of the spectrum of at most 4 dB an octave around 1 kHz."""
+    spectrum = np.fft.rfft(samples)
+    octaves = np.log2(np.maximum(np.fft.rfftfreq(len(samples), 1 / RATE), 60.0) / 1000)
+    spectrum *= 10 ** (rng.uniform(-4, 4) * np.clip(octaves, -3, 3) / 20)
+    return np.fft.irfft(spectrum, len(samples)).astype(np.float32)
+
+
+def draw(
+    pool: Sequence[PooledLine], seed: int, number: int, mixing: Mixing, *, snr_db: float | None = None, stems: int = 96
+) -> Window:
+    """Window `number` of the seed. `snr_db` fixes the level of the voice over the band; infinite: alone."""
+    rng = np.random.default_rng([seed, number])
+    count = round(mixing.seconds * RATE)
+    sounding = mixing.seconds if rng.random() > mixing.padded else float(rng.uniform(0.2, 1.0)) * mixing.seconds
+    active = round(sounding * RATE)
+    voice = np.zeros(count, np.float32)
+    placed: list[Placed] = []
+    if rng.random() > mixing.voiceless:
+        placed = _voices(pool, rng, sounding, voice)
+    if rng.random() < 0.7:
+        voice = room(voice, rng, float(rng.uniform(0.1, 1.0)))[:count].astype(np.float32)
+    level = float(rng.uniform(mixing.quietest, mixing.loudest)) if snr_db is None else snr_db
+    alone = rng.random() < mixing.alone if snr_db is None else np.isinf(snr_db)
+    loud = _loudness(voice)
+    mixed = voice
+    if not alone:
+        band = _band(count, rng, stems)
+        gain = (loud or 0.1) / max(_loudness(band), 1e-4) * 10 ** (-level / 20)
+        mixed = voice + band * gain
+    mixed = _tilted(mixed, rng)
+    mixed[active:] = 0
+    hiss = 10 ** rng.uniform(-5, -2.6)
+    mixed[:active] += (hiss * rng.standard_normal(active)).astype(np.float32)
+    peak = float(np.abs(mixed).max()) or 1.0
+    mixed *= float(10 ** rng.uniform(-1.0, -0.02)) / peak
+    return Window(mixed.astype(np.float32), sounding, tuple(placed))
+
+
+def _loudness(samples: npt.NDArray[np.float32]) -> float:
+    """RMS over the frames that sound, those within 30 dB of the loudest."""
+    frames = samples[: len(samples) // 400 * 400].reshape(-1, 400)
+    power = np.mean(np.square(frames), axis=1)
+    top = power.max(initial=0.0)
+    return float(np.sqrt(power[power > top * 1e-3].mean())) if top > 0 else 0.0
+
+
+def sounding_letters(window: Window) -> npt.NDArray[np.int64]:
+    """Frame targets of the encoder, (frames,): the letter that sounds at a frame's centre, else blank."""
+    frames = len(window.samples) // FRAME
+    target = np.zeros(frames, np.int64)
+    for line in window.lines:
+        first = np.ceil(line.onsets * RATE / FRAME - 0.5).astype(int)
+        last = np.ceil(line.offsets * RATE / FRAME - 0.5).astype(int)
+        for letter, start, end in zip(line.letters, first, last, strict=True):
+            target[max(start, 0) : max(end, start + 1)] = letter
+    return target
+
+
+def letter_onsets(window: Window) -> npt.NDArray[np.int64]:
+    """Frame targets of the aligner, (frames,): a letter at its onset, `|` at a word's end, else blank.
+
+    This is what WhisperX's trellis scores: an emission is paid once a letter, blanks in between.
+    """
+    frames = len(window.samples) // FRAME
+    target = np.zeros(frames, np.int64)
+    for line in window.lines:
+        ends = np.clip(np.rint(line.word_ends * RATE / FRAME).astype(int), 0, frames - 1)
+        target[ends] = INDEX["|"]
+        onsets = np.rint(line.onsets * RATE / FRAME).astype(int)
+        taken = -1
+        for letter, onset in zip(line.letters, onsets, strict=True):
+            taken = max(onset, taken + 1)
+            if taken < frames:
+                target[taken] = letter
+    return target
