@@ -1,8 +1,8 @@
 """Lyrics as plain dicts and lists, the shape of `--json`, the worker's protocol and the library's journal.
 
 A word is `{"text", "start", "end", "confidence"}` and, only where they say something, `"estimated"`, `"kind"`
-and `"letters"` (`[[char, start, end], ...]`); a line is `{"start", "end", "text", "words"}` and, where they say
-something, `"state"` and `"kind"`. Seconds are floats, rounded to 0.1 ms. Readers raise ValueError.
+and `"letters"` (`[[char, start, end], ...]`); a line is `{"start", "end", "text", "words"}` and, where they
+say something, `"state"` and `"kind"`. Seconds are floats, rounded to 0.1 ms. Readers raise ValueError.
 """
 
 from __future__ import annotations
