@@ -122,6 +122,7 @@ need_uv() {
     say "Fetching uv, which installs the rest."
     mkdir -p "$root/.uv" && printf '*\n' >"$root/.uv/.gitignore"
     local pin="$root/packaging/installer.lock"
+    export PIP_ROOT_USER_ACTION=ignore  # it goes into a folder of this checkout, not into the system
     if ! "$python" -m pip --version >/dev/null 2>&1 && ! "$python" -c 'import ensurepip' 2>/dev/null; then
         say "This Python has neither pip nor venv."
         install_packages python3-venv || fail "Without pip or uv nothing can be installed."
