@@ -1,7 +1,7 @@
 """Which recogniser and which aligner a name, a folder or a Hugging Face id means.
 
-Nothing here loads a model or asks the network: a name is looked up in the catalogue, then as a folder, then in
-Hugging Face's cache on this machine.
+Nothing here loads a model or asks the network: a name is looked up in the catalogue, then as a folder, then
+in Hugging Face's cache on this machine.
 """
 
 from __future__ import annotations
@@ -145,9 +145,10 @@ def _checked(entry: Entry, folder: Path) -> Model:
 
 
 def _gives_timestamps(folder: Path, default: bool) -> bool:
-    """A model may say for itself that it never learnt timestamps (`"flamenco_timestamps"` in its settings)."""
+    """A model may say for itself whether it learnt timestamps: `"flamenco_timestamps"` in its settings."""
     try:
-        settings: dict[str, Any] = json.loads((folder / "generation_config.json").read_text(encoding="utf-8"))
+        text = (folder / "generation_config.json").read_text(encoding="utf-8")
+        settings: dict[str, Any] = json.loads(text)
     except (OSError, ValueError):
         return default
     return bool(settings.get("flamenco_timestamps", default))

@@ -24,7 +24,7 @@ def cache_folder() -> Path:
 def converted(model: Model) -> Path:
     """The folder of `model` for CTranslate2, converted on first use.
 
-    Raises ModelBrokenError when CTranslate2 cannot take it, WriteFailedError when the cache cannot be written.
+    Raises ModelBrokenError where CTranslate2 cannot take it, WriteFailedError where the cache cannot be used.
     """
     if model.form is Form.CTRANSLATE2:
         return model.folder
@@ -60,7 +60,7 @@ def _convert(model: Model, target: Path) -> None:
 
 
 def _write_tokenizer(source: Path, target: Path) -> None:
-    """Older checkpoints have vocab.json and merges.txt only; faster-whisper reads nothing but tokenizer.json."""
+    """Older checkpoints have vocab.json and merges.txt; faster-whisper reads tokenizer.json only."""
     from transformers import WhisperTokenizerFast
 
     WhisperTokenizerFast.from_pretrained(source).backend_tokenizer.save(str(target / "tokenizer.json"))

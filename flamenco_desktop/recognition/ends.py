@@ -50,7 +50,7 @@ def _voice_end(activity: Activity, word: Word, limit: float) -> float:
     floor = min(float(np.percentile(around, 10)), loud)
     threshold = floor + _SHARE * (loud - floor)
     sounding = (activity.level[after] > threshold) & (activity.voicing[after] > _VOICED)
-    return min(limit, (after.start + _first_pause(sounding)) * HOP)
+    return float(min(limit, (after.start + _first_pause(sounding)) * HOP))
 
 
 def _first_pause(sounding: NDArray[np.bool_]) -> int:

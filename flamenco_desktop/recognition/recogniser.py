@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,7 +18,7 @@ RATE = 16000
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of recognised text; times in seconds from the window's start, or None where none were given."""
+    """A stretch of recognised text; times in seconds from the window's start, None where not given."""
 
     text: str
     start: float | None = None

@@ -1,7 +1,7 @@
 """Where a voice may be, and where a long stretch is best cut.
 
-Biased to losing no verse: everything that is not plain silence is looked at, and cuts lie at the quietest place
-of the voice's band, so that they fall between words.
+Biased to losing no verse: everything that is not plain silence is looked at, and cuts lie at the quietest
+place of the voice's band, so that they fall between words.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def listen(samples: NDArray[np.float32]) -> Activity:
 
 
 def windows(activity: Activity, longest: float = 30.0) -> tuple[Span, ...]:
-    """Spans of at most `longest` seconds that hold everything but plain silence, in order, none overlapping."""
+    """Spans of at most `longest` seconds that hold all but plain silence, in order, none overlapping."""
     spans: list[Span] = []
     for stretch in _stretches(activity):
         pieces = _cut(activity, stretch, longest)
@@ -151,4 +151,4 @@ def _quietest(activity: Activity, first: float, last: float) -> float:
     loudness = activity.level[frames] + 6.0 * activity.voicing[frames]
     smooth = np.convolve(loudness, np.ones(width) / width, mode="valid")
     later = np.arange(len(smooth)) * HOP * 0.2
-    return (frames.start + int(np.argmin(smooth - later)) + width / 2) * HOP
+    return float((frames.start + int(np.argmin(smooth - later)) + width / 2) * HOP)

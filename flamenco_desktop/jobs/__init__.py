@@ -1,0 +1,1 @@
+"""The worker's process as the window sees it: a queue of jobs, their progress, cancel, restart."""
