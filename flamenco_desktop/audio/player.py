@@ -1,0 +1,293 @@
+"""Playing a recording, and the one clock: the time now heard."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from flamenco_desktop.audio.feeder import Feeder
+from flamenco_desktop.audio.output import open_stream, start_stream, stream_time
+from flamenco_desktop.audio.source import Samples, Source, open_source
+from flamenco_desktop.audio.stretch import FASTEST, SLOWEST
+from flamenco_desktop.audio.take import Take, Wish
+from flamenco_desktop.audio.tape import Tape
+from flamenco_desktop.errors import FlamencoError, NoOutputDeviceError
+
+# The clock may be a few milliseconds early, and the last samples must leave the device.
+_AFTER_END = 0.03
+_SILENT_TOO_LONG = 2.0
+_PRIMING = 0.1
+
+
+class Player:
+    """Plays one recording at a time on `device` (a name or number; None is the system's default).
+
+    Methods are for one thread, that of the window; they never wait for decoding. `on_finished()` and
+    `on_failed(error)` come from another thread, after which the player is paused. `latency_offset` is what a
+    listener adds, in seconds, when his loudspeakers are later than the system knows (Bluetooth).
+    """
+
+    def __init__(self, device: str | int | None = None) -> None:
+        self.on_finished: Callable[[], None] | None = None
+        self.on_failed: Callable[[FlamencoError], None] | None = None
+        self.latency_offset = 0.0
+        self._device = device
+        self._source: Source | None = None
+        self._tape: Tape | None = None
+        self._stream: Any = None
+        self._lost = False
+        self._take: Take | None = None
+        self._feeder: Feeder | None = None
+        self._control = threading.RLock()
+        self._held = 0.0
+        self._speed = 1.0
+        self._loop: tuple[float, float] | None = None
+        self._volume = 1.0
+        self._balance = 0.0
+        self._gain: Samples = np.ones(2, np.float32)
+        self._gain_now: Samples = self._gain
+        self._past_underruns = 0
+
+    def open(self, path: Path | str) -> None:
+        """Take `path` in place of what was open, paused at its beginning.
+
+        Raises FileMissingError, NotAFileError, EmptySoundError, NotSoundError; nothing is open then.
+        """
+        self.close()
+        self._source = open_source(Path(path))
+
+    def close(self) -> None:
+        """Let go of the recording and the device."""
+        with self._control:
+            self._halt()
+            self._close_stream()
+            self._join()
+            if self._source is not None:
+                self._source.close()
+            self._source = self._tape = None
+            self._held, self._loop = 0.0, None
+
+    def play(self) -> None:
+        """Play on, from the beginning when the end was reached. Nothing happens where nothing is open.
+
+        Raises NoOutputDeviceError.
+        """
+        with self._control:
+            if self._source is None or self._take is not None:
+                return
+            self._join()
+            if self._lost:
+                self._close_stream()
+            if self._stream is None:
+                self._stream = open_stream(self._device, self._source.rate, self._callback)
+            rate = round(self._stream.samplerate)
+            if self._tape is None or self._tape.rate != rate:
+                self._tape = Tape(self._source, rate)
+            if self._held >= self.duration:
+                self._held = 0.0
+            take = Take(rate, self._held, self._speed, self._loop)
+            feeder = Feeder(self._tape, take, self._watch)
+            self._gain_now = self._gain
+            self._feeder, self._take = feeder, take
+            feeder.start()
+            # A few blocks ahead before the device asks; a slow file starts in silence instead.
+            take.primed.wait(_PRIMING)
+            self._start(take)
+
+    def pause(self) -> None:
+        """Stop where it is heard now."""
+        with self._control:
+            self._held = self.position()
+            self._halt()
+
+    def stop(self) -> None:
+        """Stop and go back to the beginning."""
+        with self._control:
+            self._halt()
+            self._held = 0.0
+
+    def seek(self, seconds: float) -> None:
+        """Go to `seconds`. While playing `position` stays there until it is heard, a tenth of a second."""
+        with self._control:
+            seconds = min(max(seconds, 0.0), self.duration)
+            if self._take is None:
+                self._held = seconds
+            else:
+                self._take.ask(Wish(seconds, self._speed, self._loop))
+
+    def position(self) -> float:
+        """The second of the recording that is heard now, within some milliseconds; cheap."""
+        take, stream = self._take, self._stream
+        if take is None or stream is None:
+            return self._held
+        return min(take.position(stream_time(stream), self.latency_offset), self.duration)
+
+    @property
+    def duration(self) -> float:
+        """Seconds; of a file that only estimates it, or is cut off, right once its end was read."""
+        if self._tape is not None:
+            return self._tape.frames / self._tape.rate
+        return self._source.frames / self._source.rate if self._source is not None else 0.0
+
+    @property
+    def playing(self) -> bool:
+        """Whether it plays."""
+        return self._take is not None
+
+    @property
+    def volume(self) -> float:
+        """A factor of the amplitude, 0 to 1."""
+        return self._volume
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        self._volume = min(max(volume, 0.0), 1.0)
+        self._set_gain()
+
+    @property
+    def balance(self) -> float:
+        """-1 only left, 0 both, 1 only right."""
+        return self._balance
+
+    @balance.setter
+    def balance(self, balance: float) -> None:
+        self._balance = min(max(balance, -1.0), 1.0)
+        self._set_gain()
+
+    @property
+    def speed(self) -> float:
+        """0.5 to 1.5, the pitch kept; can be set while playing."""
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        with self._control:
+            self._speed = min(max(speed, SLOWEST), FASTEST)
+            self._ask_same_place()
+
+    @property
+    def loop(self) -> tuple[float, float] | None:
+        """Start and end in seconds of what is repeated without a gap; None for no loop."""
+        return self._loop
+
+    @loop.setter
+    def loop(self, loop: tuple[float, float] | None) -> None:
+        with self._control:
+            self._loop = None if loop is None else (max(0.0, min(loop)), max(loop))
+            self._ask_same_place()
+
+    @property
+    def device(self) -> str | int | None:
+        """Where it plays; another can be set while playing, and sounds from the same place on."""
+        return self._device
+
+    @device.setter
+    def device(self, device: str | int | None) -> None:
+        with self._control:
+            was_playing = self.playing
+            if was_playing:
+                self.pause()
+            self._device = device
+            self._close_stream()
+            if was_playing:
+                self.play()
+
+    @property
+    def underruns(self) -> int:
+        """How often the device has asked for more than there was, since the player was made."""
+        take = self._take
+        return self._past_underruns + (take.underruns if take is not None else 0)
+
+    def _callback(self, out: Any, frames: int, times: Any, status: Any) -> None:
+        take = self._take
+        if take is None:
+            out.fill(0.0)
+            return
+        take.fill(out, times.currentTime, times.outputBufferDacTime, bool(status.output_underflow))
+        wanted, now = self._gain, self._gain_now
+        if wanted is not now:
+            out *= np.linspace(now, wanted, frames, dtype=np.float32)
+            self._gain_now = wanted
+        elif wanted[0] != 1.0 or wanted[1] != 1.0:
+            out *= wanted
+
+    def _set_gain(self) -> None:
+        sides = (1.0 - max(self._balance, 0.0), 1.0 + min(self._balance, 0.0))
+        self._gain = np.asarray(sides, np.float32) * np.float32(self._volume)
+
+    def _ask_same_place(self) -> None:
+        if self._take is not None:
+            self._take.ask(Wish(None, self._speed, self._loop))
+
+    def _start(self, take: Take) -> None:
+        try:
+            start_stream(self._stream)
+        except NoOutputDeviceError:
+            self._halt()
+            self._close_stream()
+            raise
+        take.started = True
+
+    def _halt(self) -> None:
+        """End the take; the position that it had is not kept."""
+        take, self._take = self._take, None
+        if take is None:
+            return
+        take.stop()
+        self._past_underruns += take.underruns
+        if self._stream is not None:
+            # stop() would play out what is queued, for up to 1.5 s.
+            self._stream.abort(ignore_errors=True)
+
+    def _close_stream(self) -> None:
+        stream, self._stream, self._lost = self._stream, None, False
+        if stream is not None:
+            stream.close(ignore_errors=True)
+
+    def _join(self) -> None:
+        feeder, self._feeder = self._feeder, None
+        if feeder is not None and feeder is not threading.current_thread():
+            feeder.join()
+
+    def _watch(self, take: Take) -> None:
+        """From the feeder, when it rests: has the end been heard, does the device still live?"""
+        stream = self._stream
+        if stream is None or take is not self._take or not take.started:
+            return
+        now = stream_time(stream)
+        if take.end is not None:
+            late = _AFTER_END + self.latency_offset
+            heard = take.heard(None if now is None else now - late)
+            if heard is not None and heard >= take.end:
+                self._finish(take)
+                return
+        handed, since = take.watched
+        if not stream.active or (handed == take.handed and time.monotonic() - since > _SILENT_TOO_LONG):
+            self._fail(take, NoOutputDeviceError(reason="the device stopped answering"))
+        elif handed != take.handed:
+            take.watched = (take.handed, time.monotonic())
+
+    def _finish(self, take: Take) -> None:
+        with self._control:
+            if self._take is not take:
+                return
+            self._halt()
+            self._held = self.duration
+        if self.on_finished is not None:
+            self.on_finished()
+
+    def _fail(self, take: Take, error: FlamencoError) -> None:
+        with self._control:
+            if self._take is not take:
+                return
+            self._held = self.position()
+            self._halt()
+            # Closed by the next play: the window's thread may be asking this stream for its time.
+            self._lost = True
+        if self.on_failed is not None:
+            self.on_failed(error)
