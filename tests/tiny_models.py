@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from finetune.from_scratch import tokenizer
@@ -92,3 +93,20 @@ def make_aligner(folder: Path, seed: int = 0) -> Path:
 
 def _write(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class TinyModels:
+    """Folders of a recogniser and an aligner."""
+
+    recogniser: Path
+    aligner: Path
+
+
+def shared(base: Path) -> TinyModels:
+    """Both models below `base`, made once."""
+    models = TinyModels(base / "tiny-recogniser", base / "tiny-aligner")
+    if not models.aligner.is_dir():
+        make_recogniser(models.recogniser)
+        make_aligner(models.aligner)
+    return models

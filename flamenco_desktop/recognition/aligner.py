@@ -21,6 +21,8 @@ from flamenco_desktop.recognition.spelling import Spelled, spell
 RATE = 16000
 _CHUNK = 20.0
 _OVERLAP = 1.0
+# Less is no frame after all convolutions of some models.
+_SHORTEST = 0.1
 # A pseudo-word after the last: WhisperX ends a segment's last letter at its own onset (its trellis lets only
 # blanks stay, and the way back starts at the last column's best frame).
 _END_MARK = "|"
@@ -92,7 +94,8 @@ class Aligner:
         frame = self._frame_samples() / RATE
         total = max(1, int(len(samples) / RATE / frame))
         result = np.full((total, len(set(self._alphabet.values()))), -20.0, np.float32)
-        for start in np.arange(0.0, len(samples) / RATE, _CHUNK):
+        for index in range(math.ceil(len(samples) / RATE / _CHUNK)):
+            start = index * _CHUNK
             if cancelled():
                 raise CancelledError()
             # Both on the frames' grid, so that chunks join without a shift.
@@ -123,10 +126,15 @@ class Aligner:
 
     def _chars(self, samples: NDArray[np.float32], span: Span, text: str) -> list[dict[str, Any]]:
         """One record for each character of `text`; without times where WhisperX gives up."""
+        span = _roomy(
+            span, max(_SHORTEST, (len(text) + 2) * self._frame_samples() / RATE), len(samples) / RATE
+        )
         first = max(0, int(span.start * RATE) - RATE // 100)
         last = min(len(samples), int(span.end * RATE) + RATE // 100)
+        if span.end - span.start < _SHORTEST:
+            return [{} for _ in text]
         offset = first / RATE
-        segment = {"text": text, "start": span.start - offset, "end": min(span.end, last / RATE) - offset}
+        segment = {"text": text, "start": span.start - offset, "end": span.end - offset}
         result = self._whisperx.align(
             [segment],
             self._network,
@@ -143,6 +151,12 @@ class Aligner:
                 if key in char:
                     char[key] += offset
         return chars
+
+
+def _roomy(span: Span, needed: float, length: float) -> Span:
+    """The span made at least `needed` seconds long, as far as the recording of `length` seconds allows."""
+    end = min(length, max(span.end, span.start + needed))
+    return Span(max(0.0, min(span.start, end - needed)), end)
 
 
 def _word(text: str, spelled: Spelled, chars: Sequence[dict[str, Any]]) -> Word | None:

@@ -24,6 +24,9 @@ from flamenco_desktop.recognition.recogniser import WINDOW, Recogniser, Segment,
 from flamenco_desktop.recognition.singing import Activity, Span
 from flamenco_desktop.wire import Options
 
+_NEAR = 2.0
+_ROOM = 1.0
+
 
 class Listener(Protocol):
     """Who waits for the lyrics."""
@@ -227,8 +230,11 @@ def _timed(
 
 
 def _to_align(window: Span, segments: Sequence[Segment], activity: Activity) -> list[tuple[Span, list[str]]]:
-    """Where to look for which words: a segment's own times where it has some, else the whole window."""
-    kept: list[tuple[Span, list[str]]] = []
+    """Where to look for which words: around a segment's own times where it has some, else the whole window.
+
+    Whisper's times are loose on singing, so neighbours are taken together and given room.
+    """
+    groups: list[tuple[Span, list[str]]] = []
     for segment in segments:
         span = window
         if segment.start is not None and segment.end is not None:
@@ -236,11 +242,19 @@ def _to_align(window: Span, segments: Sequence[Segment], activity: Activity) -> 
         if plausible.invented(segment.text, singing.voiced_seconds(activity, span)):
             continue
         texts = segment.text.split()
-        if kept and (span == window or kept[-1][0] == window):
-            kept[-1] = (window, kept[-1][1] + texts)
+        if groups and (span == window or span.start - groups[-1][0].end < _NEAR):
+            last, before = groups[-1]
+            groups[-1] = (Span(last.start, max(last.end, span.end)), before + texts)
         else:
-            kept.append((span, texts))
-    return kept
+            groups.append((span, texts))
+    return [(_with_room(groups, index, window), texts) for index, (_, texts) in enumerate(groups)]
+
+
+def _with_room(groups: Sequence[tuple[Span, list[str]]], index: int, window: Span) -> Span:
+    span = groups[index][0]
+    low = groups[index - 1][0].end if index else window.start
+    high = groups[index + 1][0].start if index + 1 < len(groups) else window.end
+    return Span(max(span.start - _ROOM, low), min(span.end + _ROOM, high))
 
 
 def _stop_if(listener: Listener) -> None:

@@ -29,7 +29,7 @@ def place_all(texts: Sequence[str], timed: Mapping[int, Word], start: float, end
 
 
 def in_order(words: Sequence[Word], start: float, end: float) -> tuple[Word, ...]:
-    """The words moved as little as needed: each at least `_SHORTEST` long, none begins before another ends."""
+    """The words moved as little as needed: at least `_SHORTEST` long, none begins before another ends."""
     count = len(words)
     if not count:
         return ()
