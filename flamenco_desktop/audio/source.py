@@ -16,6 +16,8 @@ Samples: TypeAlias = NDArray[np.float32]
 _UNKNOWN_LENGTH = 2**53
 # libsndfile's Vorbis gives wrong samples for a block or so after some seeks (overlap without its first half).
 _VORBIS_PREROLL = 8192
+# libsndfile takes anything so called for MPEG, and its decoder then complains on stderr by itself.
+_BY_NAME_ALONE = (".mp3", ".mp2", ".mp1")
 
 
 class Source(Protocol):
@@ -77,37 +79,52 @@ class SoundFileSource:
         self.channels = int(self._file.channels)
         self.frames = int(self._file.frames)
         self._preroll = _VORBIS_PREROLL if self._file.subtype == "VORBIS" else 0
-        self._ended = False
+        self._at = 0
+        self._successor: Source | None = None
         if self.frames > _UNKNOWN_LENGTH or self.rate <= 0:
             self._file.close()
             raise NotSoundError(path=str(path), reason="unknown length")
 
     def read(self, n: int) -> Samples:
-        """See Source. A file that breaks off in mid-stream simply ends there."""
-        if self._ended:
-            return np.zeros((0, self.channels), np.float32)
+        """See Source. Where libsndfile gives up (a FLAC that breaks off), FFmpeg reads what there is."""
+        if self._successor is not None:
+            return self._successor.read(n)
         try:
             block: Samples = self._file.read(n, dtype="float32", always_2d=True)
         except self._failure:
-            self._ended = True
-            return np.zeros((0, self.channels), np.float32)
+            return self._succeed().read(n)
+        self._at += len(block)
         return clean(block)
 
     def seek(self, frame: int) -> None:
-        """See Source. Past the end of what is there, nothing more is read."""
-        self._ended = False
+        """See Source."""
+        self._at = min(max(frame, 0), self.frames)
+        if self._successor is not None:
+            self._successor.seek(self._at)
+            return
+        before = min(self._at, self._preroll)
         try:
-            frame = min(max(frame, 0), self.frames)
-            before = min(frame, self._preroll)
-            self._file.seek(frame - before)
+            self._file.seek(self._at - before)
             if before:
                 self._file.read(before, dtype="float32")
         except self._failure:
-            self._ended = True
+            self._succeed()
 
     def close(self) -> None:
         """See Source."""
         self._file.close()
+        if self._successor is not None:
+            self._successor.close()
+
+    def _succeed(self) -> Source:
+        from flamenco_desktop.audio.container import ContainerSource
+
+        try:
+            self._successor = ContainerSource(self.path)
+        except (NotSoundError, EmptySoundError):
+            self._successor = _Silence(self.rate, self.channels)
+        self._successor.seek(self._at)
+        return self._successor
 
     def tags(self) -> dict[str, str]:
         """The file's own words about itself."""
@@ -115,11 +132,31 @@ class SoundFileSource:
         return words
 
 
+class _Silence:
+    """What is left of a file that nobody can read any more: nothing."""
+
+    frames = 0
+
+    def __init__(self, rate: int, channels: int) -> None:
+        self.rate, self.channels = rate, channels
+
+    def read(self, n: int) -> Samples:
+        return np.zeros((0, self.channels), np.float32)
+
+    def seek(self, frame: int) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
 def open_source(path: Path) -> Source:
     """`path` as a stream. Raises FileMissingError, NotAFileError, EmptySoundError or NotSoundError."""
     from flamenco_desktop.audio.container import ContainerSource
 
     check_file(path)
+    if path.suffix.lower() in _BY_NAME_ALONE:
+        ContainerSource(path).close()
     empty = False
     try:
         simple = SoundFileSource(path)
