@@ -12,10 +12,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import flamenco_desktop
-from flamenco_desktop import cli_output, console
+from flamenco_desktop import cli_output, console, formats
 from flamenco_desktop.errors import (
     EmptySoundError,
     FileMissingError,
@@ -26,6 +26,9 @@ from flamenco_desktop.errors import (
 from flamenco_desktop.lyrics.model import Lyrics
 from flamenco_desktop.wire import Options
 from flamenco_desktop.wording import sentence
+
+if TYPE_CHECKING:
+    from flamenco_desktop.recognition.pipeline import Pipeline
 
 COMMANDS = ("transcribe", "align", "export", "models", "devices")
 ANSWERS = ("-h", "--help", "--version")
@@ -166,21 +169,16 @@ def _add_output(parser: argparse.ArgumentParser, about: str, *, json_too: bool =
 
 
 def _transcribe(arguments: argparse.Namespace) -> int:
-    plan = cli_output.plan(arguments, arguments.recordings, default="text")
+    plan = cli_output.plan(arguments, arguments.recordings, default="txt")
     sound = [path for path in arguments.recordings if _is_sound(path)]
     if not sound:
         return console.FAILED
-    from flamenco_desktop.recognition.pipeline import Pipeline
-
-    with console.libraries_apart():
-        pipeline = Pipeline(_options(arguments))
+    pipeline = None
     for path in sound:
-        with console.libraries_apart() as stderr:
-            progress = console.Progress(stderr, path.name)
-            try:
-                lyrics = pipeline.transcribe(path, progress)
-            finally:
-                progress.close()
+        with console.working(path.name) as progress:
+            if pipeline is None:
+                pipeline = _pipeline(arguments)
+            lyrics = pipeline.transcribe(path, progress)
         _deliver(plan, path, lyrics)
     return console.DONE if len(sound) == len(arguments.recordings) else console.FAILED
 
@@ -190,14 +188,8 @@ def _align(arguments: argparse.Namespace) -> int:
     texts = _verses(arguments.text)
     if not _is_sound(arguments.recording):
         return console.FAILED
-    from flamenco_desktop.recognition.pipeline import Pipeline
-
-    with console.libraries_apart() as stderr:
-        progress = console.Progress(stderr, arguments.recording.name)
-        try:
-            lyrics = Pipeline(_options(arguments)).align(arguments.recording, texts, 0.0, None, progress)
-        finally:
-            progress.close()
+    with console.working(arguments.recording.name) as progress:
+        lyrics = _pipeline(arguments).align(arguments.recording, texts, 0.0, None, progress)
     _deliver(plan, arguments.recording, lyrics)
     return console.DONE
 
@@ -206,7 +198,7 @@ def _export(arguments: argparse.Namespace) -> int:
     if not arguments.formats and not arguments.output:
         arguments.parser.error("say what to write: --format, or -o with a name that tells")
     plan = cli_output.plan(arguments, [arguments.lyrics], default="")
-    cli_output.write(plan, arguments.lyrics, cli_output.load(arguments.lyrics))
+    cli_output.write(plan, arguments.lyrics, formats.load(arguments.lyrics))
     return console.DONE
 
 
@@ -247,8 +239,10 @@ def _print_json(content: object) -> None:
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
-def _options(arguments: argparse.Namespace) -> Options:
-    return Options(arguments.model, arguments.aligner, arguments.device, arguments.language)
+def _pipeline(arguments: argparse.Namespace) -> Pipeline:
+    from flamenco_desktop.recognition.pipeline import Pipeline
+
+    return Pipeline(Options(arguments.model, arguments.aligner, arguments.device, arguments.language))
 
 
 def _is_sound(path: Path) -> bool:
@@ -265,20 +259,13 @@ def _is_sound(path: Path) -> bool:
 
 
 def _verses(path: Path) -> tuple[str, ...]:
-    """The lines of text of `path`: plain text, or lyrics in a format that has times of its own."""
-    if path.suffix.lower() not in ("", ".txt") and str(path) != "-":
-        return tuple(line.text for line in cli_output.load(path).lines)
-    try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise FileMissingError(path=str(path)) from None
-    except IsADirectoryError:
-        raise NotAFileError(path=str(path)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotLyricsError(path=str(path), format="text", reason=str(error)) from error
-    verses = tuple(line.strip() for line in text.splitlines() if line.strip())
+    """The verses of `path`, or of standard input for "-". Raises what `formats.load_texts` does."""
+    if str(path) == "-":
+        verses = tuple(line.strip() for line in sys.stdin.read().splitlines() if line.strip())
+    else:
+        verses = formats.load_texts(path)
     if not verses:
-        raise NotLyricsError(path=str(path), format="text", reason="no words in it")
+        raise NotLyricsError(path=str(path), format="txt", reason="no words in it")
     return verses
 
 

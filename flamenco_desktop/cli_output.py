@@ -6,18 +6,20 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from flamenco_desktop import formats
-from flamenco_desktop.errors import FileMissingError, NotAFileError, NotLyricsError, WriteFailedError
+from flamenco_desktop.errors import UnknownFormatError, WriteFailedError
+from flamenco_desktop.formats.files import write_whole
 from flamenco_desktop.lyrics import plain
 from flamenco_desktop.lyrics.model import Lyrics
 
 JSON = "json"
-TEXT = "text"
+TEXT = "txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Plan:
 
 def format_names() -> list[str]:
     """The names that --format takes."""
-    return sorted({*formats.FORMATS, JSON, TEXT})
+    return list(formats.FORMATS)
 
 
 def format_list(text: str) -> tuple[str, ...]:
@@ -58,18 +60,18 @@ def plan(arguments: argparse.Namespace, sources: Sequence[Path], default: str) -
     several = len(names) > 1 or len(sources) > 1
     if several or output.is_dir() or str(arguments.output).endswith(("/", os.sep)):
         found = Plan(names or ("srt",), folder=output)
-        _refuse_clashes(arguments, found, sources)
-        return found
-    names = names or (_name_of_suffix(arguments, output),)
-    return Plan(names, file=output)
+    else:
+        found = Plan(names or (_name_of_suffix(arguments, output),), file=output)
+    _refuse_clashes(arguments, found, sources)
+    return found
 
 
 def _name_of_suffix(arguments: argparse.Namespace, output: Path) -> str:
-    suffixes = {entry.suffix: name for name, entry in formats.FORMATS.items()}
-    name = {**suffixes, ".json": JSON, ".txt": TEXT}.get(output.suffix.lower())
-    if name is None:
+    try:
+        return formats.format_of(output).name
+    except UnknownFormatError:
         arguments.parser.error(f"the name {output} does not tell the format: add --format")
-    return str(name)
+        raise
 
 
 def _refuse_clashes(arguments: argparse.Namespace, found: Plan, sources: Sequence[Path]) -> None:
@@ -87,15 +89,14 @@ def _target(plan: Plan, source: Path, name: str) -> Path:
     if plan.folder is None:
         assert plan.file is not None
         return plan.file
-    suffix = {JSON: ".json", TEXT: ".txt"}.get(name) or formats.FORMATS[name].suffix
-    return plan.folder / f"{source.stem}{suffix}"
+    return plan.folder / f"{source.stem}{formats.FORMATS[name].suffix}"
 
 
 def write(plan: Plan, source: Path, lyrics: Lyrics) -> None:
     """Write `lyrics` of `source` as planned. Raises WriteFailedError."""
     for name in plan.names:
         if plan.folder is None and plan.file is None:
-            sys.stdout.write(_for_stdout(name, source, lyrics))
+            _write(name, source, lyrics, sys.stdout, indent=None)
             sys.stdout.flush()
             continue
         target = _target(plan, source, name)
@@ -103,56 +104,13 @@ def write(plan: Plan, source: Path, lyrics: Lyrics) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WriteFailedError(path=str(target.parent), reason=error.strerror or str(error)) from error
-        if name in (JSON, TEXT):
-            _replace(target, _rendered(name, source, lyrics))
-        else:
-            formats.export(lyrics, target, name)
+        write_whole(target, partial(_write, name, source, lyrics, indent=1))
 
 
-def _for_stdout(name: str, source: Path, lyrics: Lyrics) -> str:
-    if name == JSON:
-        return json.dumps(plain.lyrics_to_plain(lyrics, str(source)), ensure_ascii=False) + "\n"
-    return _rendered(name, source, lyrics)
-
-
-def _rendered(name: str, source: Path, lyrics: Lyrics) -> str:
-    if name == JSON:
-        return json.dumps(plain.lyrics_to_plain(lyrics, str(source)), ensure_ascii=False, indent=1) + "\n"
-    if name == TEXT:
-        return lyrics.text + "\n" if lyrics.lines else ""
-    import io
-
-    stream = io.StringIO()
-    formats.FORMATS[name].write(lyrics, stream)
-    return stream.getvalue()
-
-
-def _replace(target: Path, text: str) -> None:
-    """Write `text` to `target` at once or not at all."""
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as stream:
-            stream.write(text)
-        part = Path(stream.name)
-        try:
-            part.replace(target)
-        except OSError:
-            part.unlink()
-            raise
-    except OSError as error:
-        raise WriteFailedError(path=str(target), reason=error.strerror or str(error)) from error
-
-
-def load(path: Path) -> Lyrics:
-    """The lyrics in the file `path`, of any format with times. Raises FlamencoError."""
-    if not path.exists():
-        raise FileMissingError(path=str(path))
-    if not path.is_file():
-        raise NotAFileError(path=str(path))
-    if path.suffix.lower() != ".json":
-        return formats.load(path)
-    try:
-        return plain.lyrics_from_plain(json.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise NotLyricsError(path=str(path), format="JSON", reason=str(error)) from error
+def _write(name: str, source: Path, lyrics: Lyrics, stream: TextIO, *, indent: int | None) -> None:
+    if name != JSON:
+        formats.FORMATS[name].write(lyrics, stream)
+        return
+    # The format's own writer does not know which recording it was.
+    json.dump(plain.lyrics_to_plain(lyrics, str(source)), stream, ensure_ascii=False, indent=indent)
+    stream.write("\n")

@@ -22,6 +22,7 @@ from flamenco_desktop.wording import sentence
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 _STAGES = {
+    "starting": "starting",
     "loading": "loading the models",
     "decoding": "reading the recording",
     "recognising": "recognising the words",
@@ -82,7 +83,7 @@ class Progress:
         """Show that `fraction` of `stage` is done."""
         words = _STAGES.get(stage, stage)
         if not self._live:
-            if stage != self._stage:
+            if stage not in (self._stage, "starting"):
                 self._write(f"{self._title}: {words}\n")
         else:
             full = round(_BAR * min(max(fraction, 0.0), 1.0))
@@ -108,6 +109,18 @@ class Progress:
     def _write(self, text: str) -> None:
         self._stream.write(text)
         self._stream.flush()
+
+
+@contextmanager
+def working(title: str) -> Iterator[Progress]:
+    """What a job on the recording called `title` shows, with the libraries' own output apart."""
+    with libraries_apart() as stderr:
+        progress = Progress(stderr, title)
+        progress.progress("starting", 0.0, None)
+        try:
+            yield progress
+        finally:
+            progress.close()
 
 
 def _in_words(seconds: float) -> str:

@@ -57,14 +57,10 @@ def _perform(recording: Path) -> int:
 
 
 def _recognise(recording: Path) -> Lyrics:
-    from flamenco_desktop.recognition.pipeline import Pipeline
+    with console.working(recording.name) as progress:
+        from flamenco_desktop.recognition.pipeline import Pipeline
 
-    with console.libraries_apart() as stderr:
-        progress = console.Progress(stderr, recording.name)
-        try:
-            return Pipeline(Options()).transcribe(recording, progress)
-        finally:
-            progress.close()
+        return Pipeline(Options()).transcribe(recording, progress)
 
 
 def free_name(wanted: Path) -> Path:
@@ -132,14 +128,17 @@ def _sing(lyrics: Lyrics, recording: Path, stream: TextIO) -> None:
     now, quiet = _start_sound(recording)
     try:
         stream.write(_HIDE_CURSOR)
-        _draw(lines, now, stream)
+        draw(lines, now, stream)
     finally:
         stream.write(f"{_PLAIN}{_SHOW_CURSOR}\n")
         stream.flush()
         quiet()
 
 
-def _draw(lines: tuple[Line, ...], now: Callable[[], float], stream: TextIO) -> None:
+def draw(
+    lines: tuple[Line, ...], now: Callable[[], float], stream: TextIO, pause: float = _FRAME
+) -> None:
+    """Draw `lines` on `stream` until they are sung; `now` tells the time heard, `pause` is seconds a frame."""
     timeline = Timeline(lines)
     current = -1
     while (time_now := now()) < lines[-1].end + _AFTERGLOW:
@@ -151,7 +150,7 @@ def _draw(lines: tuple[Line, ...], now: Callable[[], float], stream: TextIO) -> 
             current += 1
         stream.write(f"\r{painted(lines[current], time_now)}")
         stream.flush()
-        time.sleep(_FRAME)
+        time.sleep(pause)
 
 
 def _start_sound(recording: Path) -> tuple[Callable[[], float], Callable[[], None]]:

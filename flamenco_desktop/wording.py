@@ -17,8 +17,9 @@ _SENTENCES = {
     "no_output_device": "There is no device to play sound on{reason}: connect one, or go on without sound.",
     "not_lyrics": "{path} cannot be read as lyrics{format}{line}{reason}: mend the file, or name another.",
     "unknown_format": "There is no lyrics format called {format}: choose one of {known}.",
-    "invalid_edit": "This correction would break the lyrics{reason}: words stay in order.",
-    "model_missing": "The model {model} is missing{reason}: see 'flamenco-desktop models' for those there are, "
+    "invalid_edit": "This correction would break the lyrics{reason}: "
+    "words keep their order and never overlap.",
+    "model_missing": "The model {model} is missing{reason}: see 'flamenco-desktop models' for those here, "
     "fetch it ('.venv/bin/hf download ID'), or name the folder that holds it.",
     "model_broken": "The model {model} cannot be used{reason}: fetch or copy it again, or choose another.",
     "device_missing": "The device {device} cannot be used here{reason}: choose --device auto or cpu, "

@@ -1,4 +1,4 @@
-"""Put Flamenco Desktop among the desktop's programs (Linux), by the freedesktop.org rules for menus and icons."""
+"""Put Flamenco Desktop among the desktop's programs (Linux), by freedesktop.org's rules for menus."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def entry(program: Path) -> str:
         (
             "[Desktop Entry]",
             "Type=Application",
-            "Version=1.5",
+            "Version=1.1",
             "Name=Flamenco Desktop",
             "GenericName=Lyrics of Flamenco Singing",
             "GenericName[es]=Letras de cante flamenco",
@@ -43,7 +43,7 @@ def entry(program: Path) -> str:
 
 
 def install(data: Path) -> Path:
-    """Write entry and icons under `data` (XDG_DATA_HOME) and return the entry's path. Raises OSError."""
+    """Write entry and icons under `data` (XDG_DATA_HOME); the entry's path. Raises OSError."""
     icons = data / "icons" / "hicolor"
     for folder, source in (("scalable", f"{NAME}.svg"), ("256x256", f"{NAME}.png")):
         target = icons / folder / "apps" / source

@@ -1,4 +1,4 @@
-"""What every test stands on: no network, no screen, folders of its own. Set before anything else is imported."""
+"""What every test stands on: no network, no screen, folders of its own; set before all other imports."""
 
 from __future__ import annotations
 

@@ -35,5 +35,5 @@ def _stays(host: str) -> bool:
         return False
 
 
-# An audit hook sees the socket module's own C functions, so no library gets past it, and none can take it away.
+# An audit hook sees the socket module's own C functions: no library gets past it or can take it away.
 sys.addaudithook(_refuse)
