@@ -138,7 +138,7 @@ def _sing(lyrics: Lyrics, recording: Path, stream: TextIO) -> None:
 def draw(
     lines: tuple[Line, ...], now: Callable[[], float], stream: TextIO, pause: float = _FRAME
 ) -> None:
-    """Draw `lines` on `stream` until they are sung; `now` tells the time heard, `pause` is seconds a frame."""
+    """Draw `lines` until they are sung; `now` tells the time heard, `pause` is seconds a frame."""
     timeline = Timeline(lines)
     current = -1
     while (time_now := now()) < lines[-1].end + _AFTERGLOW:
