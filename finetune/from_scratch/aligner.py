@@ -7,6 +7,7 @@ scores: a letter at its onset, `|` where a word truly ends, blank elsewhere.
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,14 +15,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
+from safetensors import SafetensorError
 from torch import nn
 from transformers import Wav2Vec2Config, Wav2Vec2ForCTC
 
 from finetune.from_scratch import training
-from finetune.from_scratch.alphabet import BLANK, VOCABULARY
+from finetune.from_scratch.alphabet import BLANK, BOUNDARY, VOCABULARY
+from finetune.from_scratch.faults import BrokenCheckpointError
 from finetune.from_scratch.pool import RATE
 from finetune.from_scratch.windows import Mixing, Pool, draw, letter_onsets
+from flamenco_desktop.errors import WriteFailedError
 
+Example = tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]
 _KERNELS = (480, 1, 2)
 _STRIDES = (160, 1, 2)
 
@@ -76,7 +81,8 @@ def filter_bank(channels: int, kernel: int) -> npt.NDArray[np.float32]:
     at = (np.arange(kernel) - kernel / 2) / RATE
     phases = np.arange(4) * np.pi / 2
     waves = np.cos(2 * np.pi * frequencies[:, None, None] * at + phases[None, :, None])
-    return (waves * np.hanning(kernel)).reshape(channels, 1, kernel).astype(np.float32) / 10
+    windowed = waves * np.hanning(kernel) / 10
+    return np.asarray(windowed.reshape(channels, 1, kernel), np.float32)
 
 
 def build(recipe: Recipe) -> Wav2Vec2ForCTC:
@@ -96,85 +102,105 @@ class Maker:
     recipe: Recipe
     mixing: Mixing
 
-    def __call__(self, number: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    def __call__(self, number: int) -> Example:
         """Example `number`."""
         window = draw(self.pool.lines, self.recipe.seed, number, self.mixing)
         return window.samples, letter_onsets(window)
 
 
-def train(recipe: Recipe, pool_folder: Path, out: Path, *, workers: int = 1) -> Wav2Vec2ForCTC:
-    """Trains; goes on from the checkpoint in `out` where there is one."""
+def train(
+    recipe: Recipe, pool_folder: Path, out: Path, *, workers: int = 1, device: str = "auto"
+) -> Wav2Vec2ForCTC:
+    """Trains; goes on from the checkpoint in `out` where there is one.
+
+    `workers` processes make the windows. Raises BrokenCheckpointError, CorpusMissingError,
+    CorpusVersionError, BrokenCorpusError, WriteFailedError.
+    """
+    path = out / "checkpoint.pt"
     torch.manual_seed(recipe.seed)
-    model = build(recipe)
+    model = build(recipe).to(training.choose_device(device))
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.peak, betas=(0.9, 0.98), weight_decay=0.01)
-    state = training.load_checkpoint(out / "checkpoint.pt")
-    step = 0
-    if state is not None:
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        step = state["step"]
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1), "utf-8")
     mixing = replace(Mixing(), seconds=recipe.seconds)
     maker = Maker(Pool(pool_folder, "train"), recipe, mixing)
-    held_out = [Maker(Pool(pool_folder, "validation"), replace(recipe, seed=998), mixing)(n) for n in range(24)]
-    weights = torch.ones(len(VOCABULARY))
+    judge = Maker(Pool(pool_folder, "validation"), replace(recipe, seed=998), mixing)
+    held_out = [[judge(number) for number in range(first, first + 12)] for first in (0, 12)]
+    state = training.load_checkpoint(path)
+    begun = 0
+    if state is not None:
+        with training.fitting(path):
+            model.load_state_dict(state["model"])
+            optimiser.load_state_dict(state["optimiser"])
+            begun = state["step"]
+    training.write_json(out / "recipe.json", asdict(recipe))
+    weights = torch.ones(len(VOCABULARY), device=model.device)
     weights[0] = recipe.blank_weight
     log = training.Log(out / "log.jsonl", recipe.steps)
-    total = 0.0
+    means = training.Means()
     model.train()
-    for step, items in enumerate(training.batches(maker, step, recipe.steps, recipe.batch, workers), step):  # noqa: B020
-        pace = training.rate(step, recipe.steps, recipe.peak, max(20, recipe.steps // 20))
-        for group in optimiser.param_groups:
-            group["lr"] = pace
-        loss = _loss(model, items, weights)
+    for step, items in enumerate(training.batches(maker, begun, recipe.steps, recipe.batch, workers), begun):
+        pace = training.set_rate(optimiser, step, recipe.steps, recipe.peak)
+        loss = loss_of(model, items, weights)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
-        total += float(loss.detach())
-        if (step + 1) % 20 == 0:
-            log.add(step + 1, rate=pace, loss=total / 20)
-            total = 0.0
-        if (step + 1) % 100 == 0 or step + 1 == recipe.steps:
+        means.add({"loss": loss.detach()})
+        last = step + 1 == recipe.steps
+        if (step + 1) % training.NOTED == 0 or last:
+            log.add(step + 1, rate=pace, **means.take())
+        if (step + 1) % training.KEPT == 0 or last:
             training.save_checkpoint(
-                out / "checkpoint.pt",
-                {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1},
+                path, {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1}
             )
             with torch.no_grad():
-                losses = [float(_loss(model, held_out[n : n + 12], weights)) for n in (0, 12)]
-            log.add(step + 1, validation=sum(losses) / 2)
+                losses = [float(loss_of(model, batch, weights)) for batch in held_out]
+            log.add(step + 1, validation=sum(losses) / len(losses))
     return model
 
 
-def _loss(
-    model: Wav2Vec2ForCTC, items: list[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]], weights: torch.Tensor
-) -> torch.Tensor:
-    with torch.autocast("cpu", torch.bfloat16):
-        scores = model(torch.from_numpy(np.stack([sound for sound, _ in items]))).logits
+def loss_of(model: Wav2Vec2ForCTC, items: list[Example], weights: torch.Tensor) -> torch.Tensor:
+    """Cross entropy of the frames, each symbol with its weight."""
+    samples = torch.from_numpy(np.stack([sound for sound, _ in items])).to(model.device)
+    with torch.autocast(model.device.type, torch.bfloat16):
+        scores = model(samples).logits
     frames = scores.shape[1]
-    targets = torch.from_numpy(np.stack([target[:frames] for _, target in items]))
+    targets = torch.from_numpy(np.stack([target[:frames] for _, target in items])).to(model.device)
     return nn.functional.cross_entropy(scores.float().transpose(1, 2), targets, weight=weights)
 
 
+def read_recipe(folder: Path) -> Recipe:
+    """The recipe that a training folder was made with. Raises BrokenCheckpointError."""
+    path = folder / "recipe.json"
+    try:
+        return Recipe(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise BrokenCheckpointError(path=str(path), reason=str(error)) from error
+
+
 def export(model: Wav2Vec2ForCTC, folder: Path) -> None:
-    """Saves the aligner as a folder for `whisperx.load_align_model`: fp16, vocabulary, feature settings."""
-    folder.mkdir(parents=True, exist_ok=True)
-    model.half().save_pretrained(folder)
-    _write(folder / "vocab.json", {symbol: number for number, symbol in enumerate(VOCABULARY)})
-    _write(
+    """Saves the aligner as a folder for `whisperx.load_align_model`: fp16, vocabulary, feature settings.
+
+    Raises WriteFailedError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        copy.deepcopy(model).half().save_pretrained(folder)
+    except (OSError, SafetensorError) as error:
+        raise WriteFailedError(path=str(folder), reason=str(error)) from error
+    training.write_json(folder / "vocab.json", {symbol: number for number, symbol in enumerate(VOCABULARY)})
+    training.write_json(
         folder / "tokenizer_config.json",
         {
             "tokenizer_class": "Wav2Vec2CTCTokenizer",
             "pad_token": BLANK,
-            "word_delimiter_token": "|",
+            "word_delimiter_token": BOUNDARY,
             "unk_token": BLANK,
             "bos_token": None,
             "eos_token": None,
             "do_lower_case": True,
         },
     )
-    _write(
+    training.write_json(
         folder / "preprocessor_config.json",
         {
             "feature_extractor_type": "Wav2Vec2FeatureExtractor",
@@ -185,7 +211,3 @@ def export(model: Wav2Vec2ForCTC, folder: Path) -> None:
             "return_attention_mask": False,
         },
     )
-
-
-def _write(path: Path, content: dict[str, object]) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")

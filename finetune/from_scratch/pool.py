@@ -7,12 +7,11 @@ processes can fill one pool side by side, and an interrupted one goes on where i
 
 from __future__ import annotations
 
-import argparse
 import json
+import multiprocessing
 import os
-import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,18 +19,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from finetune.from_scratch.faults import BrokenCorpusError, CorpusVersionError
 from finetune.from_scratch.grammar import perform_copla, variant_line
 from finetune.from_scratch.verses import load_coplas, normalise
 from finetune.from_scratch.voice import Singer, SungLine, TimedLetter, TimedWord, sing_line
+from flamenco_desktop.errors import WriteFailedError
 
 RATE = 16_000
 LINES_A_SHARD = 32
 VERSION = 1
 PARTS = ("train", "validation", "test")
-
-
-class PoolVersionError(ValueError):
-    """A pool made by another version of the generator."""
 
 
 @dataclass(frozen=True)
@@ -62,73 +59,90 @@ def draw_line(seed: int, number: int, part: str) -> SungLine:
 
 
 def make_shard(folder: Path, seed: int, shard: int, part: str = "train") -> Path:
-    """Makes one shard unless it is there; both files appear whole or not at all."""
+    """Makes one shard unless it is there; both files appear whole or not at all.
+
+    Raises WriteFailedError (no space, no permission) and SpeechLibraryMissingError.
+    """
     name = f"{part}-{seed}-{shard:05d}"
     index = folder / f"{name}.json"
     if index.exists():
         return index
     lines = [draw_line(seed, shard * LINES_A_SHARD + i, part) for i in range(LINES_A_SHARD)]
     samples = [np.clip(line.samples * 32767, -32768, 32767).astype(np.int16) for line in lines]
-    described = [
-        {
-            "text": line.text,
-            "length": len(sound),
-            "words": [
-                [word.text, word.start, word.end, [[ltr.char, ltr.start, ltr.end] for ltr in word.letters]]
-                for word in line.words
-            ],
-        }
-        for line, sound in zip(lines, samples, strict=True)
-    ]
-    folder.mkdir(parents=True, exist_ok=True)
+    described = [_described(line, len(sound)) for line, sound in zip(lines, samples, strict=True)]
     partial = folder / f".{name}.{os.getpid()}"
-    with partial.open("wb") as stream:
-        np.save(stream, np.concatenate(samples))
-    partial.replace(folder / f"{name}.npy")
-    partial.write_text(json.dumps({"version": VERSION, "lines": described}, ensure_ascii=False), "utf-8")
-    partial.replace(index)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as stream:
+            np.save(stream, np.concatenate(samples))
+        partial.replace(folder / f"{name}.npy")
+        partial.write_text(json.dumps({"version": VERSION, "lines": described}, ensure_ascii=False), "utf-8")
+        partial.replace(index)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise WriteFailedError(path=str(folder), reason=error.strerror or str(error)) from error
     return index
 
 
+def _described(line: SungLine, length: int) -> dict[str, Any]:
+    return {
+        "text": line.text,
+        "length": length,
+        "words": [
+            [word.text, word.start, word.end, [[one.char, one.start, one.end] for one in word.letters]]
+            for word in line.words
+        ],
+    }
+
+
 def read_shard(index: Path) -> Iterator[PooledLine]:
-    """The lines of one shard. Raises PoolVersionError for a shard of another version."""
-    content: dict[str, Any] = json.loads(index.read_text("utf-8"))
-    if content.get("version") != VERSION:
-        raise PoolVersionError(f"{index} is of another version of the generator: delete its folder")
-    samples = np.load(index.with_suffix(".npy"), mmap_mode="r", allow_pickle=False)
-    start = 0
-    for line in content["lines"]:
-        words = tuple(
-            TimedWord(text, onset, offset, tuple(TimedLetter(*letter) for letter in letters))
-            for text, onset, offset, letters in line["words"]
-        )
-        yield PooledLine(samples[start : start + line["length"]], line["text"], words)
-        start += line["length"]
+    """The lines of one shard; samples stay on disk until touched.
+
+    Raises CorpusVersionError for a shard of another version, BrokenCorpusError for one that cannot be read.
+    """
+    try:
+        content: dict[str, Any] = json.loads(index.read_text("utf-8"))
+        version = content.get("version")
+        if version != VERSION:
+            raise CorpusVersionError(path=str(index.parent), found=str(version), wanted=VERSION)
+        samples = np.load(index.with_suffix(".npy"), mmap_mode="r", allow_pickle=False)
+        start = 0
+        for line in content["lines"]:
+            words = tuple(
+                TimedWord(text, onset, offset, tuple(TimedLetter(*letter) for letter in letters))
+                for text, onset, offset, letters in line["words"]
+            )
+            yield PooledLine(samples[start : start + line["length"]], line["text"], words)
+            start += line["length"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BrokenCorpusError(path=str(index), reason=str(error)) from error
 
 
-def fill(folder: Path, seed: int, shards: range, part: str) -> None:
-    """Makes the shards, with progress and time left on stderr."""
-    begun = time.monotonic()
-    for done, shard in enumerate(shards):
-        make_shard(folder, seed, shard, part)
-        left = (time.monotonic() - begun) / (done + 1) * (len(shards) - done - 1)
-        print(f"\rshard {done + 1}/{len(shards)}, {left / 60:.0f} min left ", end="", file=sys.stderr)
-    print(file=sys.stderr)
+def fill(
+    folder: Path,
+    seed: int,
+    shards: range,
+    part: str,
+    processes: int = 1,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Makes the shards in `processes` processes, telling `progress` (done, total) after each.
 
-
-def main(arguments: list[str] | None = None) -> None:
-    """Fills a pool from the command line."""
-    parser = argparse.ArgumentParser(description="sing lines into a pool that training draws from")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--part", choices=PARTS, default="train")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--first", type=int, default=0, help="first shard")
-    parser.add_argument("--shards", type=int, default=100, help=f"how many shards of {LINES_A_SHARD} lines")
-    parser.add_argument("--step", type=int, default=1, help="take every STEP-th shard (several processes)")
-    chosen = parser.parse_args(arguments)
-    last = chosen.first + chosen.shards * chosen.step
-    fill(chosen.folder, chosen.seed, range(chosen.first, last, chosen.step), chosen.part)
-
-
-if __name__ == "__main__":
-    main()
+    Raises what `make_shard` raises.
+    """
+    if processes <= 1:
+        for done, shard in enumerate(shards, 1):
+            make_shard(folder, seed, shard, part)
+            progress(done, len(shards))
+        return
+    # Forking a process that has torch's threads in it may hang.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as executor:
+        made = [executor.submit(make_shard, folder, seed, shard, part) for shard in shards]
+        try:
+            for done, future in enumerate(as_completed(made), 1):
+                future.result()
+                progress(done, len(made))
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from finetune.from_scratch.alphabet import INDEX
 from finetune.from_scratch.band import accompaniment, room
+from finetune.from_scratch.faults import CorpusMissingError
 from finetune.from_scratch.pool import RATE, PooledLine, read_shard
 
 FRAME = 320
@@ -27,7 +28,7 @@ _PALOS = ("tangos", "solea", "buleria", "alegria", "seguiriya", "fandango", "pet
 class Placed:
     """A line in a window: `letters` (m,) indices of the alphabet with `onsets` and `offsets` (m,) in seconds.
 
-    `first_letters` (w,) says with which letter each of the line's words begins.
+    `first_letters` (w,) says with which letter each word begins, `word_ends` (w,) when it ends.
     """
 
     text: str
@@ -59,7 +60,11 @@ class Window:
 
 @dataclass(frozen=True)
 class Mixing:
-    """How windows are made. Levels in dB of voice over band; `alone` the share of windows without a band."""
+    """How windows are made.
+
+    `seconds` long; the voice `quietest` to `loudest` dB over the band; `alone`, `voiceless` and `padded` are
+    the shares of windows without a band, without a voice, and with silence at their end.
+    """
 
     seconds: float = 10.0
     quietest: float = -3.0
@@ -70,14 +75,17 @@ class Mixing:
 
 
 class Pool:
-    """All shards of a part in a folder; the sound stays on disk until it is drawn."""
+    """All shards of a part in a folder; the sound stays on disk until it is drawn.
+
+    Raises CorpusMissingError where there is none, CorpusVersionError, BrokenCorpusError.
+    """
 
     def __init__(self, folder: Path, part: str) -> None:
         self.lines: list[PooledLine] = []
         for index in sorted(folder.glob(f"{part}-*.json")):
             self.lines.extend(read_shard(index))
         if not self.lines:
-            raise FileNotFoundError(f"no shard of the part {part} in {folder}: fill a pool first")
+            raise CorpusMissingError(part=part, path=str(folder))
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -85,7 +93,11 @@ class Pool:
 
 def place(line: PooledLine, start: float, stretch: float) -> Placed:
     """The line with its first sample at `start` seconds, `stretch` times as long as it was sung."""
-    symbols, onsets, offsets, first, ends = [], [], [], [], []
+    symbols: list[int] = []
+    onsets: list[float] = []
+    offsets: list[float] = []
+    first: list[int] = []
+    ends: list[float] = []
     for word in line.words:
         first.append(len(symbols))
         ends.append(word.end)
@@ -161,12 +173,18 @@ def _tilted(samples: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.N
 
 
 def draw(
-    pool: Sequence[PooledLine], seed: int, number: int, mixing: Mixing, *, snr_db: float | None = None, stems: int = 96
+    pool: Sequence[PooledLine],
+    seed: int,
+    number: int,
+    mixing: Mixing,
+    *,
+    snr_db: float | None = None,
+    stems: int = 96,
 ) -> Window:
     """Window `number` of the seed. `snr_db` fixes the level of the voice over the band; infinite: alone."""
     rng = np.random.default_rng([seed, number])
     count = round(mixing.seconds * RATE)
-    sounding = mixing.seconds if rng.random() > mixing.padded else float(rng.uniform(0.2, 1.0)) * mixing.seconds
+    sounding = mixing.seconds * (1.0 if rng.random() > mixing.padded else float(rng.uniform(0.2, 1.0)))
     active = round(sounding * RATE)
     voice = np.zeros(count, np.float32)
     placed: list[Placed] = []

@@ -1,0 +1,170 @@
+"""The small Whisper while it is trained, and how it is saved in Hugging Face's format."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from torch import nn
+from transformers import WhisperConfig, WhisperForConditionalGeneration
+
+from finetune.from_scratch.alphabet import VOCABULARY
+from finetune.from_scratch.examples import IGNORED, POSITIONS, Batch, Recipe
+from finetune.from_scratch.mel import LogMel
+from finetune.from_scratch.pieces import Pieces
+from finetune.from_scratch.tokenizer import (
+    END_OF_TEXT,
+    NO_TIMESTAMPS,
+    SPANISH,
+    START_OF_TRANSCRIPT,
+    TRANSCRIBE,
+    VOCABULARY_SIZE,
+    build_tokenizer,
+)
+from flamenco_desktop.errors import WriteFailedError
+
+
+def configuration(recipe: Recipe, vocabulary: int) -> WhisperConfig:
+    """The model's shape, with the standard positions and `vocabulary` rows."""
+    return WhisperConfig(
+        vocab_size=vocabulary,
+        d_model=recipe.width,
+        encoder_layers=recipe.encoder_layers,
+        decoder_layers=recipe.decoder_layers,
+        encoder_attention_heads=recipe.heads,
+        decoder_attention_heads=recipe.heads,
+        encoder_ffn_dim=4 * recipe.width,
+        decoder_ffn_dim=4 * recipe.width,
+        max_source_positions=POSITIONS,
+        max_target_positions=448,
+        dropout=0.0,
+        attention_dropout=0.0,
+        activation_dropout=0.0,
+        pad_token_id=0,
+        bos_token_id=0,
+        eos_token_id=0,
+        decoder_start_token_id=1,
+        suppress_tokens=None,
+        begin_suppress_tokens=None,
+        attn_implementation="eager",
+    )
+
+
+class Trainee(nn.Module):
+    """The Whisper with the head for letters, and the three losses."""
+
+    def __init__(self, recipe: Recipe, pieces: Pieces) -> None:
+        super().__init__()
+        self.recipe = recipe
+        self.pieces = pieces
+        self.whisper = WhisperForConditionalGeneration(configuration(recipe, pieces.size))
+        encoder = self.whisper.model.encoder
+        quick = copy.deepcopy(self.whisper.config)
+        quick._attn_implementation = "sdpa"
+        for layer in encoder.layers:
+            layer.self_attn.config = quick
+        self.letters = nn.Linear(recipe.width, len(VOCABULARY))
+        self.mel = LogMel()
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.letters.weight.device
+
+    def encode(self, samples: torch.Tensor, offsets: list[int]) -> torch.Tensor:
+        """Encoder states (batch, frames, width) of windows that stand at `offsets` frames of the 30 s."""
+        encoder = self.whisper.model.encoder
+        hidden = nn.functional.gelu(encoder.conv1(self.mel(samples)))
+        hidden = nn.functional.gelu(encoder.conv2(hidden)).transpose(1, 2)
+        places = torch.stack(
+            [torch.arange(hidden.shape[1], device=hidden.device) + offset for offset in offsets]
+        )
+        hidden = hidden + encoder.embed_positions.weight[places]
+        for layer in encoder.layers:
+            hidden = layer(hidden, None, None)[0]
+        states: torch.Tensor = encoder.layer_norm(hidden)
+        return states
+
+    def forward(self, batch: Batch, decoder: bool) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        """The weighted loss, and each part of it."""
+        states = self.encode(batch.samples, batch.offsets)
+        scores = self.letters(states).float()
+        letters = nn.functional.cross_entropy(scores.transpose(1, 2), batch.letters)
+        parts = {"letters": letters.detach()}
+        with torch.no_grad():
+            sung = batch.letters > 0
+            right = (scores.argmax(-1) == batch.letters)[sung].float()
+            parts["frames"] = right.mean() if sung.any() else letters.new_zeros(())
+        if not decoder:
+            return letters, parts
+        output = self.whisper.model.decoder(
+            input_ids=batch.inputs, encoder_hidden_states=states, output_attentions=True, use_cache=False
+        )
+        logits = self.whisper.proj_out(output.last_hidden_state).float()
+        text = nn.functional.cross_entropy(logits.transpose(1, 2), batch.targets, ignore_index=IGNORED)
+        heard = batch.guide.sum(-1) > 0
+        # Half of the heads of each layer look where the piece is sung; the others stay free.
+        looking = torch.stack([layer[:, :2].float() for layer in output.cross_attentions], 1)
+        inside = (looking * batch.guide[:, None, None]).sum(-1).clamp(min=1e-4)
+        guided = -inside.log().mean(dim=(1, 2))[heard].mean() if heard.any() else text.new_zeros(())
+        parts |= {"text": text.detach(), "guided": guided.detach()}
+        weights = self.recipe
+        return text + weights.letter_weight * letters + weights.guidance_weight * guided, parts
+
+    @torch.no_grad()
+    def read(self, samples: torch.Tensor, limit: int = 200) -> list[str]:
+        """The text of windows (batch, n) by greedy decoding without timestamps."""
+        states = self.encode(samples, [0] * len(samples))
+        prompt = [START_OF_TRANSCRIPT, SPANISH, TRANSCRIBE, NO_TIMESTAMPS]
+        ids = torch.tensor(
+            [[self.pieces.small[token] for token in prompt]] * len(samples), device=self.device
+        )
+        past: Any = None
+        fed = ids
+        ended = torch.zeros(len(samples), dtype=torch.bool, device=self.device)
+        end = self.pieces.small[END_OF_TEXT]
+        for _ in range(limit):
+            output = self.whisper.model.decoder(
+                input_ids=fed, encoder_hidden_states=states, past_key_values=past, use_cache=True
+            )
+            past = output.past_key_values
+            fed = self.whisper.proj_out(output.last_hidden_state[:, -1:]).argmax(-1)
+            fed[ended] = end
+            ids = torch.cat([ids, fed], 1)
+            ended |= fed[:, 0] == end
+            if bool(ended.all()):
+                break
+        return [self.pieces.read([self.pieces.standard[row] for row in line]) for line in ids.tolist()]
+
+
+def export(trainee: Trainee, folder: Path) -> None:
+    """Saves the Whisper in Hugging Face's format: fp16, the standard vocabulary and special tokens.
+
+    Rows that training did not use are moved where no state points: they are never written. Raises
+    WriteFailedError.
+    """
+    pieces, small = trainee.pieces, trainee.whisper
+    full = WhisperForConditionalGeneration(configuration(trainee.recipe, VOCABULARY_SIZE))
+    weights = {name: value for name, value in small.state_dict().items() if "embed_tokens" not in name}
+    weights = {name: value for name, value in weights.items() if not name.startswith("proj_out")}
+    trained = small.model.decoder.embed_tokens.weight.detach()
+    rows = trained.mean(0).repeat(VOCABULARY_SIZE, 1)
+    bias = small.model.decoder.layer_norm.bias.detach()
+    rows = rows - bias / bias.norm().clamp(min=1e-6) * 20
+    rows[torch.tensor(pieces.standard)] = trained
+    weights["model.decoder.embed_tokens.weight"] = rows
+    weights["proj_out.weight"] = rows
+    full.load_state_dict(weights)
+    settings = full.config
+    settings.bos_token_id = settings.eos_token_id = settings.pad_token_id = END_OF_TEXT
+    settings.decoder_start_token_id = START_OF_TRANSCRIPT
+    full.generation_config._from_model_config = False
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        full.half().save_pretrained(folder)
+        build_tokenizer(folder)
+    except (OSError, SafetensorError) as error:
+        raise WriteFailedError(path=str(folder), reason=str(error)) from error
