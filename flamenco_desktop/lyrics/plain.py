@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from flamenco_desktop.lyrics.edits import Splice
 from flamenco_desktop.lyrics.model import Kind, Letter, Line, LineState, Lyrics, Provenance, Word
 
 SCHEMA = 1
@@ -88,6 +89,23 @@ def line_from_plain(plain: Mapping[str, Any]) -> Line:
 def lines_from_plain(plain: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
     """The lines of a list made of `line_to_plain`."""
     return tuple(line_from_plain(line) for line in plain)
+
+
+def splice_to_plain(splice: Splice) -> dict[str, Any]:
+    """The splice as a dict: `{"index", "old": [line, ...], "new": [line, ...]}`."""
+    return {
+        "index": splice.index,
+        "old": [line_to_plain(line) for line in splice.old],
+        "new": [line_to_plain(line) for line in splice.new],
+    }
+
+
+def splice_from_plain(plain: Mapping[str, Any]) -> Splice:
+    """The splice of a dict made by `splice_to_plain`."""
+    try:
+        return Splice(int(plain["index"]), lines_from_plain(plain["old"]), lines_from_plain(plain["new"]))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a splice: {error}") from error
 
 
 def lyrics_to_plain(lyrics: Lyrics, recording: str = "") -> dict[str, Any]:

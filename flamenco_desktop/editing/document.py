@@ -1,0 +1,321 @@
+"""The lyrics being corrected: the only place where they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from flamenco_desktop.editing.command import NO_GESTURE, SpliceCommand
+from flamenco_desktop.errors import InvalidEditError
+from flamenco_desktop.library.records import History
+from flamenco_desktop.lyrics import edits, timing
+from flamenco_desktop.lyrics.edits import Splice
+from flamenco_desktop.lyrics.model import Kind, Line, LineState, Lyrics, Provenance
+from flamenco_desktop.lyrics.text import readable_lines
+
+NOT_KEPT = 0
+"""The recording of lyrics that are not in the library."""
+
+
+class LyricDocument(QObject):
+    """Owner of the lines. Views read `lines`, call a method to change them, and follow `reset` and `spliced`.
+
+    Every correction is one method: it checks, pushes one command on `undo_stack`, and returns whether
+    anything changed; it raises InvalidEditError, and then nothing has. The lines keep the rule of
+    `lyrics.timing` always.
+
+    `stored`, `extended`, `finished`, `appended`, `amended`, `dropped` and `moved` tell LibraryWriter what to
+    keep, the recording first; they are silent for a recording that is NOT_KEPT.
+    """
+
+    reset = Signal()
+    """All lines are others."""
+    spliced = Signal(object)
+    """A Splice was applied: a correction, its undo or redo, or lines that arrived."""
+    state_changed = Signal()
+    """Some line's state is another (or lines came or went), after `reset` or `spliced`."""
+
+    stored = Signal(int, object)
+    extended = Signal(int, object)
+    finished = Signal(int, object, str)
+    appended = Signal(int, object, str)
+    amended = Signal(int, object)
+    dropped = Signal(int)
+    moved = Signal(int, int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self._lines: tuple[Line, ...] = ()
+        self._language = "es"
+        self._provenance = Provenance()
+        self._duration: float | None = None
+        self._recording = NOT_KEPT
+        self._growing = False
+        # The latest offset that undo or redo can bring back: lines that arrive must leave it room.
+        self._reach = 0.0
+        self._gesture = NO_GESTURE
+        self._gestures = 0
+        self._quiet = False
+        self._loading = False
+        self._merged: Splice | None = None
+        self.undo_stack.indexChanged.connect(self._keep_cursor)
+
+    # --- reading
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines now."""
+        return self._lines
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds of the recording, on the grid of times; None when not known."""
+        return self._duration
+
+    @property
+    def recording(self) -> int:
+        """The library's number of the recording, or NOT_KEPT."""
+        return self._recording
+
+    @property
+    def growing(self) -> bool:
+        """Whether lines are still to arrive."""
+        return self._growing
+
+    @property
+    def lyrics(self) -> Lyrics:
+        """The lyrics now, as a value to export."""
+        return Lyrics(self._lines, self._language, self._provenance)
+
+    # --- whole lyrics
+
+    def load(self, lyrics: Lyrics, duration: float | None = None, recording: int = NOT_KEPT) -> None:
+        """Show other lyrics, made to keep the rules, with nothing to undo, and have them kept.
+
+        Raises InvalidEditError (reason "no_room", "not_a_time"), and then nothing has changed.
+        """
+        bound = _bound(duration)
+        lines = timing.settle(readable_lines(lyrics.lines), bound)
+        self._show(lines, lyrics, bound, recording)
+        self._tell_stored()
+
+    def begin(self, duration: float | None = None, recording: int = NOT_KEPT, language: str = "es") -> None:
+        """Show empty lyrics whose lines are to arrive by `append_lines`, until `complete`."""
+        self._show((), Lyrics(language=language), _bound(duration), recording)
+        self._growing = True
+        self._tell_stored()
+
+    def reopen(self, history: History, duration: float | None = None, recording: int = NOT_KEPT) -> None:
+        """Show lyrics of the library with their corrections, all of them to be undone or redone."""
+        bound = _bound(duration)
+        history = history.fitting()
+        if not _keeps_rules(history, bound):
+            # Not written by this program; what the listener had is shown, mended.
+            self.load(history.current(), duration, recording)
+            return
+        self._show(history.base.lines, history.base, bound, recording, history)
+
+    def append_lines(self, lines: Sequence[Line]) -> None:
+        """Add recognised lines at the end, made to keep the rules; no step to undo, and no step is lost.
+
+        Raises InvalidEditError where the recording has no room for them.
+        """
+        new = timing.settle(readable_lines(tuple(lines)), self._duration, self._reach)
+        if not new:
+            return
+        self._swap(Splice(len(self._lines), (), new))
+        if self._recording != NOT_KEPT:
+            self.extended.emit(self._recording, new)
+
+    def complete(self, provenance: Provenance, language: str | None = None) -> None:
+        """All lines have arrived: say where they come from."""
+        self._growing = False
+        self._provenance = provenance
+        self._language = language or self._language
+        if self._recording != NOT_KEPT:
+            self.finished.emit(self._recording, provenance, self._language)
+
+    # --- corrections
+
+    def set_word_text(self, line: int, word: int, text: str) -> bool:
+        """Retype a word; with spaces it becomes several."""
+        return self._edit("set_word_text", edits.set_word_text(self._lines, line, word, text), line, word)
+
+    def set_line_text(self, line: int, text: str) -> bool:
+        """Retype a line."""
+        return self._edit("set_line_text", edits.set_line_text(self._lines, line, text, self._limit()), line)
+
+    def retime_word(self, line: int, word: int, start: float, end: float) -> bool:
+        """Move a word's onset and offset, held between its neighbours."""
+        splice = edits.retime_word(self._lines, line, word, start, end, self._limit())
+        return self._edit("retime_word", splice, line, word)
+
+    def split_word(self, line: int, word: int, at: int, time: float | None = None) -> bool:
+        """Part a word before its character `at`."""
+        return self._edit("split_word", edits.split_word(self._lines, line, word, at, time))
+
+    def merge_with_next(self, line: int, word: int) -> bool:
+        """Join a word with the next one of its line."""
+        return self._edit("merge_with_next", edits.merge_with_next(self._lines, line, word))
+
+    def insert_word(self, line: int, word: int, text: str) -> bool:
+        """Put words before place `word` of a line."""
+        return self._edit("insert_word", edits.insert_word(self._lines, line, word, text, self._limit()))
+
+    def delete_word(self, line: int, word: int) -> bool:
+        """Take a word out, and its line when it was the last."""
+        return self._edit("delete_word", edits.delete_word(self._lines, line, word))
+
+    def insert_line(self, line: int, text: str, start: float, end: float) -> bool:
+        """Put a new line before place `line`, sung from `start` to `end`."""
+        splice = edits.insert_line(self._lines, line, text, start, end, self._limit())
+        return self._edit("insert_line", splice)
+
+    def delete_line(self, line: int) -> bool:
+        """Take a line out."""
+        return self._edit("delete_line", edits.delete_line(self._lines, line))
+
+    def split_line(self, line: int, word: int) -> bool:
+        """Part a line before its word `word`."""
+        return self._edit("split_line", edits.split_line(self._lines, line, word))
+
+    def merge_lines(self, line: int) -> bool:
+        """Join a line with the next one."""
+        return self._edit("merge_lines", edits.merge_lines(self._lines, line))
+
+    def set_line_state(self, line: int, state: LineState) -> bool:
+        """Mark how far a line has been looked at."""
+        return self._edit("set_line_state", edits.set_line_state(self._lines, line, state), line)
+
+    def set_kind(self, line: int, kind: Kind, word: int | None = None) -> bool:
+        """Say what a line, or one word of it, is in the cante."""
+        return self._edit("set_kind", edits.set_kind(self._lines, line, kind, word))
+
+    def begin_gesture(self) -> None:
+        """Until `end_gesture`, corrections of the same kind to the same word are one step to undo."""
+        self._gestures += 1
+        self._gesture = self._gestures
+
+    def end_gesture(self) -> None:
+        """The drag or the typing is over."""
+        self._gesture = NO_GESTURE
+
+    # --- for commands
+
+    def apply_splice(self, splice: Splice) -> None:
+        """Swap the lines (commands only)."""
+        self._swap(splice)
+
+    def note_merged(self, splice: Splice) -> None:
+        """The last command has become `splice` (commands only)."""
+        self._merged = splice
+
+    # --- inside
+
+    def _limit(self) -> float | None:
+        """How far corrections may reach: while lines are to arrive, not beyond those that have."""
+        return self._reach if self._growing else self._duration
+
+    def _edit(self, name: str, splice: Splice, *place: int) -> bool:
+        if splice.changes_nothing:
+            return False
+        self._check(splice)
+        self._merged = None
+        with self._silence():
+            self.undo_stack.push(SpliceCommand(self, splice, name, self._gesture, place))
+        if self._recording != NOT_KEPT:
+            self._tell_corrected(splice, name, self._merged)
+        return True
+
+    def _tell_corrected(self, splice: Splice, name: str, merged: Splice | None) -> None:
+        if merged is None:
+            self.appended.emit(self._recording, splice, name)
+        elif merged.changes_nothing:
+            self.dropped.emit(self._recording)
+        else:
+            self.amended.emit(self._recording, merged)
+
+    def _check(self, splice: Splice) -> None:
+        """Only the lines beside a splice can be in its way."""
+        end = splice.index + len(splice.old)
+        around = (
+            *self._lines[max(0, splice.index - 1) : splice.index],
+            *splice.new,
+            *self._lines[end : end + 1],
+        )
+        fault = timing.fault(around, self._duration)
+        if fault is not None:
+            raise InvalidEditError(reason=fault)
+
+    def _swap(self, splice: Splice) -> None:
+        self._lines = splice.apply(self._lines)
+        self._reach = max((self._reach, *(line.end for line in (*splice.old, *splice.new))))
+        if self._loading:
+            return
+        self.spliced.emit(splice)
+        if [line.state for line in splice.old] != [line.state for line in splice.new]:
+            self.state_changed.emit()
+
+    def _show(
+        self,
+        lines: tuple[Line, ...],
+        lyrics: Lyrics,
+        duration: float | None,
+        recording: int,
+        history: History | None = None,
+    ) -> None:
+        self._gesture = NO_GESTURE
+        self._growing = False
+        self._loading = True
+        try:
+            with self._silence():
+                self.undo_stack.clear()
+                self._lines = lines
+                self._reach = lines[-1].end if lines else 0.0
+                for step in () if history is None else history.steps:
+                    self.undo_stack.push(SpliceCommand(self, step.splice, step.name))
+                if history is not None:
+                    self.undo_stack.setIndex(history.cursor)
+        finally:
+            self._loading = False
+        self._language, self._provenance = lyrics.language, lyrics.provenance
+        self._duration, self._recording = duration, recording
+        self.reset.emit()
+        self.state_changed.emit()
+
+    def _tell_stored(self) -> None:
+        if self._recording != NOT_KEPT:
+            self.stored.emit(self._recording, self.lyrics)
+
+    @contextmanager
+    def _silence(self) -> Iterator[None]:
+        """Moves of the undo stack that are no undo or redo of the listener's."""
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+
+    def _keep_cursor(self, index: int) -> None:
+        if not self._quiet and self._recording != NOT_KEPT:
+            self.moved.emit(self._recording, index)
+
+
+def _bound(duration: float | None) -> float | None:
+    return None if duration is None else timing.floor_to_grid(duration)
+
+
+def _keeps_rules(history: History, duration: float | None) -> bool:
+    lines = history.base.lines
+    if timing.settle(lines) != lines or timing.fault(lines, duration) is not None:
+        return False
+    for step in history.steps:
+        lines = step.splice.apply(lines)
+        beside = lines[max(0, step.splice.index - 1) : step.splice.index + len(step.splice.new) + 1]
+        if timing.fault(beside, duration) is not None:
+            return False
+    return True

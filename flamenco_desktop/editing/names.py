@@ -1,0 +1,28 @@
+"""What corrections are called in the menu: codes in the journal, words in the listener's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+_CONTEXT = "LyricDocument"
+_NAMES: dict[str, str] = {
+    "set_word_text": QT_TRANSLATE_NOOP("LyricDocument", "Correct word"),
+    "set_line_text": QT_TRANSLATE_NOOP("LyricDocument", "Correct line"),
+    "retime_word": QT_TRANSLATE_NOOP("LyricDocument", "Move word"),
+    "split_word": QT_TRANSLATE_NOOP("LyricDocument", "Split word"),
+    "merge_with_next": QT_TRANSLATE_NOOP("LyricDocument", "Join words"),
+    "insert_word": QT_TRANSLATE_NOOP("LyricDocument", "Insert word"),
+    "delete_word": QT_TRANSLATE_NOOP("LyricDocument", "Delete word"),
+    "insert_line": QT_TRANSLATE_NOOP("LyricDocument", "Insert line"),
+    "delete_line": QT_TRANSLATE_NOOP("LyricDocument", "Delete line"),
+    "split_line": QT_TRANSLATE_NOOP("LyricDocument", "Split line"),
+    "merge_lines": QT_TRANSLATE_NOOP("LyricDocument", "Join lines"),
+    "set_line_state": QT_TRANSLATE_NOOP("LyricDocument", "Mark line"),
+    "set_kind": QT_TRANSLATE_NOOP("LyricDocument", "Say what it is"),
+}
+
+
+def title(name: str) -> str:
+    """The words for the correction called `name`; a name of another version stands for itself."""
+    known = _NAMES.get(name)
+    return name if known is None else QCoreApplication.translate(_CONTEXT, known)
