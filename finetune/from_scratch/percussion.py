@@ -77,8 +77,8 @@ def _shouts() -> list[NDArray[np.float32]]:
     shouts = []
     for number, text in enumerate(_SHOUTS * 2):
         voice = ("es+m1", "es+f2", "es+Andy", "es+boris", "es+aunty")[number % 5]
-        spoken = speak(text, voice, rate=190, pitch=90)
-        count = round(len(spoken.samples) / spoken.rate * RATE / rng.uniform(1.0, 1.25))
+        spoken = speak(text, voice, rate=190)
+        count = round(len(spoken.samples) / spoken.rate * RATE / rng.uniform(1.1, 1.7))
         wave = resample(spoken.samples, count)
         wave = np.tanh(4.0 * wave / max(1e-6, float(np.abs(wave).max())))
         shouts.append(np.asarray(wave / np.abs(wave).max(), np.float32))

@@ -23,10 +23,10 @@ _GAP = 0.02
 # What a letter may sound like, in espeak-ng's IPA for Spanish (Castilian and American).
 _SOUNDS: dict[str, frozenset[str]] = {
     "a": frozenset("aɑɐ"), "e": frozenset("eɛ"), "i": frozenset("ijɪʝ"), "o": frozenset("oɔ"),
-    "u": frozenset("uwʊɣ"), "ü": frozenset("uwʊ"), "y": frozenset("ijɪʝʎ"), "b": frozenset("bβ"),
+    "u": frozenset("uwʊɣ"), "ü": frozenset("uwʊ"), "y": frozenset("ijɪʝʎd"), "b": frozenset("bβ"),
     "v": frozenset("bβv"), "w": frozenset("wuɡɣ"), "c": frozenset("kθstɡ"), "d": frozenset("dð"),
     "f": frozenset("f"), "g": frozenset("ɡgɣxh"), "h": frozenset("h"), "j": frozenset("xh"),
-    "k": frozenset("k"), "l": frozenset("lʎɫɭ"), "m": frozenset("mnɱ"), "n": frozenset("nŋmɲɱ"),
+    "k": frozenset("k"), "l": frozenset("lʎɫɭjʝ"), "m": frozenset("mnɱ"), "n": frozenset("nŋmɲɱ"),
     "ñ": frozenset("ɲ"), "p": frozenset("pβ"), "q": frozenset("k"), "r": frozenset("rɾɹ"),
     "s": frozenset("szθh"), "t": frozenset("tʃ"), "x": frozenset("kɡsxθ"), "z": frozenset("θsz"),
 }  # fmt: skip

@@ -10,14 +10,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, lfilter, resample_poly
 
 from finetune.from_scratch import pronunciation
-from finetune.from_scratch.espeak import Spoken, speak
+from finetune.from_scratch.espeak import FLAT_F0_HZ, Spoken, speak
 from finetune.from_scratch.melody import FRAME_S, contour, walk
 from finetune.from_scratch.singer import Singer
 from finetune.from_scratch.warp import GLIDES, VOICELESS, VOWEL_SOUNDS, Sound, SungSound, hold, sources
@@ -33,7 +32,6 @@ RATE = 16_000
 _HOP = round(RATE * FRAME_S)
 _FFT = 512
 _FFT_FLOOR_HZ = 3.0 * RATE / (_FFT - 3.0)
-_PITCH = 85
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,8 @@ def sing_line(text: str, singer: Singer, rng: np.random.Generator, *, melisma: f
     if not words:
         raise ValueError(f"nothing to sing in {text!r}")
     respelled = [pronunciation.respell(word.lower(), singer.andalusian, rng) for word in words]
-    spoken = speak(" ".join("".join(one.char for one in word) for word in respelled), singer.voice,
-                   rate=round(145 * singer.rate**0.5), pitch=_PITCH)  # fmt: skip
+    said = " ".join("".join(one.char for one in word) for word in respelled)
+    spoken = speak(said, singer.voice, rate=round(145 * singer.rate**0.5))
     sounds = _sounds(spoken, respelled)
     sung = hold(sounds, singer, rng, melisma=melisma, lead=_silence(rng))
     end = sung[-1].end
@@ -155,15 +153,6 @@ def _timed_words(
     return tuple(timed)
 
 
-@lru_cache(maxsize=256)
-def _spoken_pitch(voice: str) -> float:
-    """The flat F0 at which `voice` speaks, in Hz."""
-    spoken = speak("la luna llena llora y mira al alma", voice, rate=145, pitch=_PITCH)
-    f0, _ = pyworld.dio(_to_16k(spoken), RATE, f0_floor=60.0, f0_ceil=600.0)
-    voiced = f0[f0 > 0]
-    return float(np.median(voiced)) if len(voiced) else 120.0
-
-
 def _to_16k(spoken: Spoken) -> NDArray[np.float64]:
     return np.ascontiguousarray(resample_poly(spoken.samples.astype(np.float64), 320, 441))
 
@@ -182,9 +171,8 @@ def _synthesize(
     for one in sung:
         if one.spoken.ipa[:1] not in VOICELESS:
             voiced[(at >= one.spoken.start) & (at < one.spoken.end)] = True
-    flat = max(_spoken_pitch(singer.voice), _FFT_FLOOR_HZ + 1.0)
     envelope = pyworld.cheaptrick(
-        wave, np.where(voiced, flat, 0.0), at, RATE, f0_floor=_FFT_FLOOR_HZ + 0.1, fft_size=_FFT
+        wave, np.where(voiced, float(FLAT_F0_HZ), 0.0), at, RATE, f0_floor=_FFT_FLOOR_HZ + 0.1, fft_size=_FFT
     )
     envelope = _shaped(envelope, singer)
     frames = len(pitch)
