@@ -1,7 +1,7 @@
 """The worker process from the window's side: one job at a time, the rest in a queue, the models kept warm.
 
-A worker that dies fails the job it was at, and the next job starts another. Nothing here waits, but `shutdown`,
-for at most two seconds.
+A worker that dies fails the job it was at, and the next job starts another. Nothing here waits, but
+`shutdown`, for at most two seconds.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Worker(QObject):
         self._running = None
         process, self._process = self._process, None
         if process is not None:
-            process.disconnect(self)
+            process.blockSignals(True)
             process.closeWriteChannel()
             if not process.waitForFinished(_FAREWELL_MS):
                 process.kill()
@@ -176,11 +176,11 @@ class Worker(QObject):
 
     def _read(self) -> None:
         while self._process is not None and self._process.canReadLine():
-            line = self._process.readLine().data()
+            line = bytes(self._process.readLine().data())
             try:
                 event = wire.decode(line)
-            except ValueError as error:
-                self._log.write(str(error))
+            except ValueError:
+                self._log.write(f"not an event: {line[:200]!r}")
                 continue
             self._handle(event)
 
@@ -214,7 +214,7 @@ class Worker(QObject):
             self._write_log(self._process)
 
     def _write_log(self, process: QProcess) -> None:
-        self._log.write(process.readAllStandardError().data().decode("utf-8", errors="replace"))
+        self._log.write(bytes(process.readAllStandardError().data()).decode("utf-8", errors="replace"))
 
     def _died(self, status: int, _how: QProcess.ExitStatus) -> None:
         self._read()

@@ -111,8 +111,9 @@ class Aligner:
         return result, frame
 
     def _scores(self, piece: NDArray[np.float32]) -> NDArray[np.float32]:
-        if len(piece) < 400:
-            piece = np.pad(piece, (0, 400 - len(piece)))
+        shortest = round(_SHORTEST * RATE)
+        if len(piece) < shortest:
+            piece = np.pad(piece, (0, shortest - len(piece)))
         with self._torch.inference_mode():
             output = self._network(self._torch.from_numpy(piece).unsqueeze(0).to(self._device))
             logits = output.logits if hasattr(output, "logits") else output[0]

@@ -14,6 +14,7 @@ from flamenco_desktop.recognition.devices import Device
 
 WINDOW = 30.0
 RATE = 16000
+_TOKENS_A_SECOND = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ def _transformers(model: Model, device: Device) -> Recogniser:
     return TransformersRecogniser(model, device)
 
 
+def most_tokens(samples: int) -> int:
+    """How many tokens can be sung in so many samples: more is a loop, and costs seconds."""
+    return min(440, 24 + round(_TOKENS_A_SECOND * samples / RATE))
+
+
 class CTranslate2Recogniser:
     """Whisper by faster-whisper, which WhisperX stands on too."""
 
@@ -81,6 +87,7 @@ class CTranslate2Recogniser:
             language=language,
             beam_size=5,
             temperature=(0.0, 0.2, 0.4),
+            max_new_tokens=most_tokens(len(samples)),
             condition_on_previous_text=False,
             without_timestamps=not self._timestamps,
             vad_filter=False,

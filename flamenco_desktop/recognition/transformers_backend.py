@@ -12,7 +12,7 @@ from flamenco_desktop.models.folders import Form
 from flamenco_desktop.models.store import Model
 from flamenco_desktop.recognition import offline
 from flamenco_desktop.recognition.devices import Device
-from flamenco_desktop.recognition.recogniser import RATE, Segment
+from flamenco_desktop.recognition.recogniser import RATE, Segment, most_tokens
 
 
 class TransformersRecogniser:
@@ -51,6 +51,7 @@ class TransformersRecogniser:
                 language=language,
                 task="transcribe",
                 num_beams=5,
+                max_new_tokens=most_tokens(len(samples)),
                 return_timestamps=self._timestamps,
             )
         tokenizer = self._processor.tokenizer

@@ -1,0 +1,43 @@
+"""The whole-text alignment finds a path that was drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flamenco_desktop.errors import CancelledError
+from flamenco_desktop.recognition import trellis
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_drawn_onsets_are_found(data: st.DataObject) -> None:
+    frames = data.draw(st.integers(1, 200))
+    count = data.draw(st.integers(1, min(frames, 20)))
+    onsets = sorted(
+        data.draw(st.lists(st.integers(0, frames - 1), min_size=count, max_size=count, unique=True))
+    )
+    tokens = data.draw(st.lists(st.integers(1, 6), min_size=count, max_size=count))
+    emissions = np.full((frames, 7), -12.0, np.float32)
+    emissions[:, 0] = -0.05
+    for frame, token in zip(onsets, tokens, strict=True):
+        emissions[frame, :] = -12.0
+        emissions[frame, token] = -0.05
+    found = trellis.onsets(emissions, tokens, 0)
+    assert found is not None
+    assert found.tolist() == onsets
+
+
+def test_too_few_frames_and_no_text() -> None:
+    emissions = np.zeros((3, 4), np.float32)
+    assert trellis.onsets(emissions, [1, 2, 3, 1], 0) is None
+    found = trellis.onsets(emissions, [], 0)
+    assert found is not None
+    assert len(found) == 0
+
+
+def test_cancelled() -> None:
+    with pytest.raises(CancelledError):
+        trellis.onsets(np.zeros((10, 3), np.float32), [1], 0, lambda: True)
