@@ -52,21 +52,28 @@ def _open_log() -> TextIO:
 @contextmanager
 def libraries_apart() -> Iterator[TextIO]:
     """File descriptors 1 and 2 lead to the log inside; yields the real standard error to write on."""
+    kept = os.dup(1), os.dup(2)
+    try:
+        with (
+            _open_log() as log,
+            open(kept[1], "w", encoding="utf-8", closefd=False, errors="replace") as stderr,
+        ):
+            _point(log.fileno(), log.fileno())
+            try:
+                yield stderr
+            finally:
+                _point(*kept)
+    finally:
+        os.close(kept[0])
+        os.close(kept[1])
+
+
+def _point(out: int, err: int) -> None:
+    """Let file descriptors 1 and 2 lead where `out` and `err` do, after what was written before."""
     sys.stdout.flush()
     sys.stderr.flush()
-    kept = os.dup(1), os.dup(2)
-    with _open_log() as log, open(kept[1], "w", encoding="utf-8", closefd=False, errors="replace") as stderr:
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
-        try:
-            yield stderr
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os.dup2(kept[0], 1)
-            os.dup2(kept[1], 2)
-    os.close(kept[0])
-    os.close(kept[1])
+    os.dup2(out, 1)
+    os.dup2(err, 2)
 
 
 class Progress:

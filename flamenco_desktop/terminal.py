@@ -6,6 +6,7 @@ is not a terminal the lines are printed at once, with their times.
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sys
@@ -46,14 +47,26 @@ def _perform(recording: Path) -> int:
     lyrics = _recognise(recording)
     target = free_name(Path.cwd() / f"{recording.stem}.srt")
     formats.export(lyrics, target, "srt")
+    console.say(f"Written: {target}")
     if not lyrics.lines:
         console.say("No singing was found in it.")
-    elif animated(sys.stdout):
-        _sing(lyrics, recording, sys.stdout)
-    else:
+        return console.DONE
+    if _demonstration(lyrics):
+        console.say("Recognised by the small demonstration model: README.md tells where to get a better one.")
+    if not animated(sys.stdout):
         print_lines(lyrics, sys.stdout)
-    console.say(f"Written: {target}")
+        return console.DONE
+    try:
+        sing(lyrics, recording, sys.stdout)
+    except KeyboardInterrupt:  # everything is written: only the listening ends early
+        return console.INTERRUPTED
     return console.DONE
+
+
+def _demonstration(lyrics: Lyrics) -> bool:
+    from flamenco_desktop.models import store
+
+    return store.recogniser(lyrics.provenance.model).demonstration
 
 
 def _recognise(recording: Path) -> Lyrics:
@@ -122,22 +135,21 @@ def painted(line: Line, now: float) -> str:
     return f"{_SUNG}{text[:sung]}{_PLAIN}{_TO_COME}{text[sung:]}{_PLAIN}"
 
 
-def _sing(lyrics: Lyrics, recording: Path, stream: TextIO) -> None:
+def sing(lyrics: Lyrics, recording: Path, stream: TextIO) -> None:
+    """The karaoke of `lyrics` on a terminal, to the sound of `recording` where there is a device."""
     width = shutil.get_terminal_size().columns - 1
     lines = rows(lyrics.lines, width)
-    now, quiet = _start_sound(recording)
+    now, hush = _start_sound(recording)
     try:
         stream.write(_HIDE_CURSOR)
         draw(lines, now, stream)
     finally:
         stream.write(f"{_PLAIN}{_SHOW_CURSOR}\n")
         stream.flush()
-        quiet()
+        hush()
 
 
-def draw(
-    lines: tuple[Line, ...], now: Callable[[], float], stream: TextIO, pause: float = _FRAME
-) -> None:
+def draw(lines: tuple[Line, ...], now: Callable[[], float], stream: TextIO, pause: float = _FRAME) -> None:
     """Draw `lines` until they are sung; `now` tells the time heard, `pause` is seconds a frame."""
     timeline = Timeline(lines)
     current = -1
@@ -157,12 +169,14 @@ def _start_sound(recording: Path) -> tuple[Callable[[], float], Callable[[], Non
     """A clock of the time now heard and what ends the sound; without a device a silent clock."""
     from flamenco_desktop.audio.player import Player
 
+    player = Player()
+    player.open(recording)
     try:
-        player = Player()
-        player.open(recording)
         player.play()
     except NoOutputDeviceError as error:
+        player.close()
         console.say(f"{sentence(error)} The words go on in silence.")
         begin = time.monotonic()
         return (lambda: time.monotonic() - begin), (lambda: None)
-    return player.position, player.close
+    # A recording may end with its last word: when nothing plays any more, all is sung.
+    return (lambda: player.position() if player.playing else math.inf), player.close

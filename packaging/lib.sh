@@ -256,7 +256,9 @@ ensure_environment() {
     uv_like_pip
     if [ -z "$python" ] || ! [ -x "$bin/python" ] || ! fits "$bin/python"; then
         say "Making an environment in .venv (once)."
-        "$uv" venv --quiet --clear --python "${python:-3.12}" "$venv" >&2 || fail "No environment could be made in $venv."
+        local wanted=3.12  # uv's own, where there is no other
+        [ -z "$python" ] || wanted="$("$python" -c 'import sys; print(sys.executable)')"
+        "$uv" venv --quiet --clear --python "$wanted" "$venv" >&2 || fail "No environment could be made in $venv."
     fi
     if [ -x "$bin/pytest" ]; then
         kind=dev

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flamenco_desktop import bundled, formats, screen, terminal
 from flamenco_desktop.lyrics.model import Line, Lyrics, Word
+from tests.sound_server import RATE, sound_server
+
+if sys.platform != "win32":
+    import pty
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 VERSES = (
@@ -129,6 +137,68 @@ def test_without_a_terminal_lines_are_printed_with_their_times() -> None:
     stream = io.StringIO()
     terminal.print_lines(Lyrics(VERSES), stream)
     assert stream.getvalue() == " 0:00  en la fragua\n 0:03  de mi padre\n"
+
+
+def in_a_terminal(folder: Path, environment: dict[str, str]) -> str:
+    """What the karaoke of a recording of two seconds draws in a real terminal."""
+    tone = 0.3 * np.sin(2 * np.pi * 440 * np.arange(16000 * 2) / 16000)
+    soundfile.write(folder / "solea.wav", tone.astype(np.float32), 16000)
+    code = (
+        "import sys, pathlib\n"
+        "from flamenco_desktop import terminal\n"
+        "from flamenco_desktop.lyrics.model import Line, Lyrics, Word\n"
+        "lyrics = Lyrics((Line((Word('en', 0.2, 0.5), Word('la', 0.5, 0.9), Word('fragua', 0.9, 2.0))),))\n"
+        "assert terminal.animated(sys.stdout)\n"
+        "terminal.sing(lyrics, pathlib.Path('solea.wav'), sys.stdout)\n"
+    )
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env={**environment, "TERM": "xterm", "COLUMNS": "80"},
+        stdin=slave,
+        stdout=slave,
+        stderr=subprocess.PIPE,
+    ) as process:
+        os.close(slave)
+        drawn = b""
+        with contextlib.suppress(OSError):  # the terminal closes with the program
+            while part := os.read(master, 65536):
+                drawn += part
+        complaint = process.stderr.read() if process.stderr else b""
+    os.close(master)
+    assert process.returncode == 0, complaint.decode()
+    return drawn.decode() + complaint.decode()
+
+
+def stages(drawn: str) -> list[str]:
+    """What was sung, frame by frame, without repeats."""
+    frames = [sung(frame) for frame in drawn.split("\r") if "\x1b[1;" in frame]
+    return [text for text in dict.fromkeys(frames) if text]
+
+
+@linux
+def test_the_karaoke_in_a_real_terminal_by_whatever_sound_there_is(tmp_path: Path) -> None:
+    begin = time.monotonic()
+    silent = {**os.environ, "PULSE_SERVER": f"unix:{tmp_path}/nobody"}
+    drawn = in_a_terminal(tmp_path, silent)
+    assert time.monotonic() - begin > 2.0
+    seen_stages = stages(drawn)
+    assert seen_stages == sorted(seen_stages, key=len)
+    assert len(seen_stages) >= 8
+    assert seen_stages[-1] == "en la fragua"
+    assert "\x1b[?25h" in drawn
+
+
+@linux
+@pytest.mark.sound
+def test_the_karaoke_in_a_real_terminal_plays(tmp_path: Path) -> None:
+    with sound_server() as server, server.capture() as capture:
+        drawn = in_a_terminal(tmp_path, {**os.environ, **server.environment})
+    assert "no device" not in drawn
+    assert stages(drawn)[-1] == "en la fragua"
+    heard = np.abs(capture.samples).max(axis=1) > 0.1
+    assert 1.5 < heard.sum() / RATE < 2.2
 
 
 def test_nobodys_file_is_overwritten(tmp_path: Path) -> None:
