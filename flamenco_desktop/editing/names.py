@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 _CONTEXT = "LyricDocument"
-_NAMES: dict[str, str] = {
+_NAMES: dict[str, object] = {
     "set_word_text": QT_TRANSLATE_NOOP("LyricDocument", "Correct word"),
     "set_line_text": QT_TRANSLATE_NOOP("LyricDocument", "Correct line"),
     "retime_word": QT_TRANSLATE_NOOP("LyricDocument", "Move word"),
@@ -25,4 +25,4 @@ _NAMES: dict[str, str] = {
 def title(name: str) -> str:
     """The words for the correction called `name`; a name of another version stands for itself."""
     known = _NAMES.get(name)
-    return name if known is None else QCoreApplication.translate(_CONTEXT, known)
+    return name if known is None else QCoreApplication.translate(_CONTEXT, str(known))

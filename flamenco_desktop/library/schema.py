@@ -57,8 +57,8 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         # Transactions are begun by hand: the module's own begin only before some statements.
         connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
-        # FULL: with a write-ahead log NORMAL survives a killed program, but may lose the last commits when the
-        # power fails. The wait for the disk is the writing thread's.
+        # FULL: with a write-ahead log NORMAL survives a killed program, but may lose the last commits when
+        # the power fails. The wait for the disk is the writing thread's.
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
         _check(connection, path)
