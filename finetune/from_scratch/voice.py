@@ -7,7 +7,6 @@ synthesised with a new F0 (WORLD, Morise et al. 2016). Letter and word times fol
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,11 +19,7 @@ from finetune.from_scratch.espeak import FLAT_F0_HZ, Spoken, speak
 from finetune.from_scratch.melody import FRAME_S, contour, walk
 from finetune.from_scratch.singer import Singer
 from finetune.from_scratch.warp import GLIDES, VOICELESS, VOWEL_SOUNDS, Sound, SungSound, hold, sources
-
-with warnings.catch_warnings():
-    # pyworld asks setuptools for its own version, which warns.
-    warnings.simplefilter("ignore")
-    import pyworld
+from finetune.from_scratch.world import world
 
 __all__ = ["RATE", "Singer", "SungLine", "TimedLetter", "TimedWord", "sing_line"]
 
@@ -70,7 +65,8 @@ def sing_line(text: str, singer: Singer, rng: np.random.Generator, *, melisma: f
     """Sing `text` with 0.05-0.3 s of silence before and after; peak 0.5-0.95.
 
     `melisma` scales how many syllables are held and how long; 0 sings plainly. A text without a letter gives
-    a ValueError; SpeechLibraryMissingError when espeak-ng is not installed.
+    a ValueError; SpeechLibraryMissingError and VocoderMissingError when espeak-ng or pyworld is not
+    installed.
     """
     words = pronunciation.words_of(text)
     if not words:
@@ -171,7 +167,7 @@ def _synthesize(
     for one in sung:
         if one.spoken.ipa[:1] not in VOICELESS:
             voiced[(at >= one.spoken.start) & (at < one.spoken.end)] = True
-    envelope = pyworld.cheaptrick(
+    envelope = world().cheaptrick(
         wave, np.where(voiced, float(FLAT_F0_HZ), 0.0), at, RATE, f0_floor=_FFT_FLOOR_HZ + 0.1, fft_size=_FFT
     )
     envelope = _shaped(envelope, singer)
@@ -186,7 +182,7 @@ def _synthesize(
     spectrum *= (_loudness(sung, frames, rng) ** 2)[:, None]
     spectrum[silent] = 1e-12
     f0 = np.where(sounding, pitch, 0.0)
-    samples = pyworld.synthesize(f0, spectrum, _aperiodicity(sung, sounding, singer), RATE, FRAME_S * 1000)
+    samples = world().synthesize(f0, spectrum, _aperiodicity(sung, sounding, singer), RATE, FRAME_S * 1000)
     samples *= _gate(sung, len(samples))
     samples += _breath(sung, len(samples), rng) * float(np.abs(samples).max())
     return samples.astype(np.float32), f0.astype(np.float32)
