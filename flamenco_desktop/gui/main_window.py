@@ -1,0 +1,578 @@
+"""The one window. It assembles the views, the actions and the desk, and does nothing of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from flamenco_desktop import __version__, bundled
+from flamenco_desktop.errors import FlamencoError
+from flamenco_desktop.formats import FORMATS, export
+from flamenco_desktop.gui import actions
+from flamenco_desktop.gui.desk import Desk
+from flamenco_desktop.gui.empty_page import EmptyPage
+from flamenco_desktop.gui.header import Header
+from flamenco_desktop.gui.icons import icon
+from flamenco_desktop.gui.karaoke_view import KaraokeView
+from flamenco_desktop.gui.keys_dialog import KeysDialog
+from flamenco_desktop.gui.line_editor import LineEditor
+from flamenco_desktop.gui.message_strip import MessageStrip
+from flamenco_desktop.gui.messages import say
+from flamenco_desktop.gui.models_dialog import ModelsDialog
+from flamenco_desktop.gui.player_bar import PlayerBar
+from flamenco_desktop.gui.preferences import Depth
+from flamenco_desktop.gui.progress_words import doing
+from flamenco_desktop.gui.recordings_list import RecordingsList, Row
+from flamenco_desktop.gui.theatre import Theatre
+from flamenco_desktop.gui.theme import GRID, Choice, Theme
+from flamenco_desktop.gui.waveform_view import WaveformView
+from flamenco_desktop.library import Entry
+
+LANGUAGES = {"en": "English", "es": "Español"}
+
+
+def byline(entry: Entry) -> str:
+    """Singer and palo in one line."""
+    return "  ·  ".join(part for part in (entry.singer, entry.palo) if part)
+
+
+class MainWindow(QMainWindow):
+    """Shows a `Desk`. `language_chosen` asks whoever made the window for one in another language."""
+
+    language_chosen = Signal(str)
+
+    def __init__(self, desk: Desk, theme: Theme, log: Path) -> None:
+        super().__init__()
+        self.desk = desk
+        self.theme = theme
+        self._log = log
+        self._banner_closed = False
+        self.setWindowTitle("Flamenco Desktop")
+        self.setAcceptDrops(True)
+        self.resize(1200, 760)
+        self.actions_by_name = actions.build(self)
+        self._make_views()
+        self._lay_out()
+        self._fill_menus()
+        self._fill_status()
+        self._connect()
+        self.theatre = Theatre(self, self.karaoke, self.player_bar, self._furniture())
+        self.restoreGeometry(desk.preferences.window)
+        self._recolour()
+        self._show_all()
+
+    # --- assembling -------------------------------------------------------------------------------------
+
+    def _make_views(self) -> None:
+        named = self.actions_by_name
+        document = self.desk.document
+        self.header = Header(self.theme, [named[depth.value] for depth in Depth], self)
+        self.recordings = RecordingsList(self.theme, named["open"], self)
+        self.karaoke = KaraokeView(self.theme, self)
+        self.editor = LineEditor(document, self.theme, self)
+        self.waveform = WaveformView(document, self.theme, self)
+        self.banner = MessageStrip(self.theme, "banner", self)
+        self.strip = MessageStrip(self.theme, "strip", self)
+        self.sound_strip = MessageStrip(self.theme, "strip", self)
+        self.empty_strip = MessageStrip(self.theme, "strip", self)
+        self.empty = EmptyPage(self.theme, bundled=bool(bundled.recordings()), parent=self)
+        transport = [named["previous_line"], named["play"], named["next_line"]]
+        self.player_bar = PlayerBar(self.theme, transport, named["loop"], named["check"], self)
+        self.player_bar.volume.setValue(round(self.desk.preferences.volume * 100))
+
+    def _lay_out(self) -> None:
+        self._above = QSplitter(Qt.Orientation.Horizontal, self)
+        self._above.addWidget(self.karaoke)
+        self._above.addWidget(self.editor)
+        self._above.setSizes([560, 440])
+        self._sheet = QSplitter(Qt.Orientation.Vertical, self)
+        self._sheet.addWidget(self._above)
+        self._sheet.addWidget(self.waveform)
+        self._sheet.setStretchFactor(0, 3)
+        self._sheet.setSizes([480, 190])
+        for splitter in (self._above, self._sheet):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(6)
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(self._inset(self.banner))
+        column.addLayout(self._inset(self.strip))
+        column.addWidget(self._sheet, 1)
+        column.addLayout(self._inset(self.sound_strip))
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(page)
+        self._pages.addWidget(self._empty_page())
+        self._sides = QSplitter(Qt.Orientation.Horizontal, self)
+        self._sides.addWidget(self.recordings)
+        self._sides.addWidget(self._pages)
+        self._sides.setStretchFactor(1, 1)
+        self._sides.setSizes([240, 960])
+        self._sides.setHandleWidth(1)
+        self._sides.setChildrenCollapsible(False)
+        whole = QWidget(self)
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._sides, 1)
+        outer.addWidget(self.player_bar)
+        self.setCentralWidget(whole)
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, GRID, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._inset(self.empty_strip))
+        column.addWidget(self.empty, 1)
+        return page
+
+    @staticmethod
+    def _inset(strip: MessageStrip) -> QVBoxLayout:
+        """Room around the strip, gone with it."""
+        layout = QVBoxLayout()
+        layout.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
+        layout.addWidget(strip)
+        return layout
+
+    def _furniture(self) -> list[QWidget]:
+        """What the theatre does without."""
+        return [self.menuBar(), self.statusBar(), self.recordings, self.header, self.editor, self.waveform]
+
+    def _fill_menus(self) -> None:
+        self._menus: dict[str, QMenu] = {}
+        for name, title in actions.menus().items():
+            menu = self._menus[name] = self.menuBar().addMenu(title)
+            menu.setToolTipsVisible(False)
+        for spec in actions.specs():
+            menu = self._menus[spec.menu]
+            if spec.separated:
+                menu.addSeparator()
+            menu.addAction(self.actions_by_name[spec.name])
+        self._add_export(self._menus["file"])
+        self._add_undo(self._menus["edit"])
+        self._add_choices(self._menus["view"])
+
+    def _add_export(self, menu: QMenu) -> None:
+        self._export = QMenu(self.tr("&Export"), menu)
+        for name, form in FORMATS.items():
+            action = self._export.addAction(f"{form.title} ({form.suffix})")
+            action.setObjectName(f"export_{name}")
+            action.triggered.connect(lambda _=False, name=name: self.ask_export(name))
+            if name == "srt":
+                action.setShortcut("Ctrl+E")
+        menu.insertMenu(self.actions_by_name["remove"], self._export)
+
+    def _add_undo(self, menu: QMenu) -> None:
+        stack = self.desk.document.undo_stack
+        self.undo = stack.createUndoAction(self, self.tr("Undo:"))
+        self.redo = stack.createRedoAction(self, self.tr("Redo:"))
+        self.undo.setShortcuts(["Ctrl+Z"])
+        self.redo.setShortcuts(["Ctrl+Shift+Z", "Ctrl+Y"])
+        first = menu.actions()[0]
+        menu.insertActions(first, [self.undo, self.redo])
+
+    def _add_choices(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        themes = menu.addMenu(self.tr("&Colours"))
+        words = {
+            Choice.SYSTEM: self.tr("As the system"),
+            Choice.DARK: self.tr("Tablao (dark)"),
+            Choice.LIGHT: self.tr("Papel (light)"),
+            Choice.CONTRAST: self.tr("High contrast"),
+        }
+        group = QActionGroup(self)
+        for choice, text in words.items():
+            action = self._option(themes, group, text, choice is self.theme.choice)
+            action.triggered.connect(lambda _=False, choice=choice: self.choose_theme(choice))
+        languages = menu.addMenu(self.tr("&Language"))
+        group = QActionGroup(self)
+        for language, text in {"": self.tr("As the system"), **LANGUAGES}.items():
+            action = self._option(languages, group, text, language == self.desk.preferences.language)
+            action.triggered.connect(lambda _=False, language=language: self.language_chosen.emit(language))
+
+    def _option(self, menu: QMenu, group: QActionGroup, text: str, checked: bool) -> QAction:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(checked)
+        group.addAction(action)
+        return action
+
+    def _fill_status(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        self._saved = QLabel(self)
+        bar.addWidget(self._saved)
+        self._device = QLabel(self)
+        self._model = QToolButton(self)
+        self._model.setProperty("role", "status")
+        self._model.clicked.connect(self.show_models)
+        bar.addPermanentWidget(self._device)
+        bar.addPermanentWidget(self._model)
+
+    def _connect(self) -> None:
+        desk = self.desk
+        for view in (self.karaoke, self.editor, self.waveform):
+            view.set_clock(desk.position)
+            view.seek_requested.connect(desk.seek)
+        desk.speed_changed.connect(self.player_bar.set_speed)
+        desk.loop_changed.connect(self.actions_by_name["loop"].setChecked)
+        self.player_bar.seek_requested.connect(desk.seek)
+        self.player_bar.volume_changed.connect(desk.set_volume)
+        self.player_bar.cancel_requested.connect(desk.cancel)
+        self.recordings.chosen.connect(desk.open_key)
+        self.empty.open_requested.connect(self.ask_recording)
+        self.empty.try_requested.connect(self.open_bundled)
+        self.editor.refused.connect(self._tell_here)
+        self.waveform.refused.connect(self._tell_here)
+        self.editor.word_selected.connect(self.waveform.select)
+        self.waveform.word_selected.connect(self.editor.select)
+        desk.ticked.connect(self._tick)
+        desk.place_moved.connect(self._move)
+        desk.entries_changed.connect(self._show_entries)
+        desk.opened.connect(self._show_all)
+        desk.outline.changed.connect(self.waveform.set_peaks)
+        desk.document.reset.connect(self._reset_lines)
+        desk.document.spliced.connect(self._splice_lines)
+        desk.playing_changed.connect(self._show_playing)
+        desk.job_changed.connect(self._show_job)
+        desk.progressed.connect(self._show_job)
+        desk.device_changed.connect(self._device.setText)
+        desk.failed.connect(self._tell_here)
+        desk.sound_failed.connect(self._tell_sound)
+        desk.model_changed.connect(self._show_model)
+        self.theme.changed.connect(self._recolour)
+        QApplication.instance().installEventFilter(self)
+
+    # --- what the desk tells ----------------------------------------------------------------------------
+
+    def _show_all(self) -> None:
+        """Show the desk as it is: after the window was made, and after another recording was opened."""
+        desk = self.desk
+        entry = desk.entry
+        self._pages.setCurrentIndex(0 if entry else 1)
+        self.player_bar.setVisible(entry is not None)
+        for strip in (self.strip, self.sound_strip, self.empty_strip):
+            strip.hide()
+        if entry:
+            below = byline(entry)
+            self.header.set_words(entry.title, below)
+            self.karaoke.set_cover(entry.title, below)
+            self.setWindowTitle(f"{entry.title} – Flamenco Desktop")
+        else:
+            self.setWindowTitle("Flamenco Desktop")
+        self.player_bar.set_duration(desk.duration)
+        self.waveform.set_peaks(desk.outline.peaks)
+        self._device.setText(desk.device)
+        self._reset_lines()
+        self._show_entries()
+        self._show_playing(desk.playing)
+        self._show_job()
+        self._show_model()
+        self.set_depth(desk.preferences.depth)
+
+    def _show_entries(self) -> None:
+        here = self.desk.entry.id if self.desk.entry else None
+        self.recordings.set_rows(
+            [
+                Row(entry.id, entry.title, byline(entry), entry.id == here)
+                for entry in self.desk.entries
+            ]
+        )
+        self.recordings.setVisible(bool(self.desk.entries) and not self._library_hidden())
+        self.actions_by_name["library"].setChecked(not self._library_hidden())
+
+    def _library_hidden(self) -> bool:
+        return self.desk.preferences.library_hidden
+
+    def _reset_lines(self) -> None:
+        self.karaoke.set_lines(self.desk.document.lines)
+        self._lines_changed()
+
+    def _splice_lines(self, splice) -> None:  # noqa: ANN001
+        arriving = self.desk.job is not None and not splice.old
+        self.karaoke.splice(splice.index, len(splice.old), splice.new, arriving=arriving)
+        self._lines_changed()
+
+    def _lines_changed(self) -> None:
+        self.player_bar.set_lines(self.desk.document.lines)
+        self._show_job()
+        self._show_banner()
+
+    def _tick(self) -> None:
+        for view in (self.karaoke, self.editor, self.waveform):
+            if view.isVisible():
+                view.tick()
+        self.player_bar.set_position(self.desk.position())
+
+    def _move(self) -> None:
+        self.karaoke.place_moved()
+        self.waveform.place_moved()
+        self.editor.tick()
+        self.player_bar.set_position(self.desk.position())
+
+    def _show_playing(self, playing: bool) -> None:
+        action = self.actions_by_name["play"]
+        action.setIcon(icon("pause" if playing else "play", self.theme.tokens.text))
+        action.setText(self.tr("&Pause") if playing else self.tr("&Play"))
+        self._move()
+
+    def _show_job(self) -> None:
+        desk = self.desk
+        working = desk.job is not None
+        words = doing(desk.stage, desk.seconds_left) if working else None
+        self.player_bar.set_progress(words, desk.fraction)
+        self.karaoke.set_notice(self._notice(words))
+        named = self.actions_by_name
+        named["cancel"].setEnabled(working)
+        named["transcribe"].setEnabled(desk.entry is not None and not working)
+        named["align"].setEnabled(bool(desk.document.lines) and not working)
+        self._export.setEnabled(bool(desk.document.lines))
+
+    def _notice(self, words: str | None) -> str:
+        if self.desk.document.lines or self.desk.entry is None:
+            return ""
+        return words or self.tr("No words yet. Ctrl+T listens to the recording and writes them down.")
+
+    def _show_model(self) -> None:
+        title, demonstration = self.desk.model_title()
+        text = self.tr("Demonstration model") if demonstration else title
+        self._model.setText(text)
+        self._model.setToolTip(self.tr("Choose another model"))
+        self._show_banner()
+
+    def _show_banner(self) -> None:
+        """Say plainly what the embedded model is, while it is what the listener reads from."""
+        _, demonstration = self.desk.model_title()
+        if not demonstration or self._banner_closed or self.desk.entry is None:
+            self.banner.hide()
+            return
+        self.banner.say(
+            self.tr(
+                "These words come from a small demonstration model that has only heard synthetic singing. "
+                "Expect mistakes with real voices."
+            ),
+            self.tr("Get a better model…"),
+            self.show_models,
+            "info",
+        )
+
+    def tell(self, error: FlamencoError, strip: MessageStrip) -> None:
+        """Say what went wrong, beside what it is about, with the command that mends it."""
+        said = say(error)
+        action = self.actions_by_name.get(said.action)
+        text = action.text().replace("&", "") if action else ""
+        strip.say(said.text, text, action.trigger if action else None)
+
+    def _tell_here(self, error: FlamencoError) -> None:
+        self.tell(error, self.strip if self.desk.entry else self.empty_strip)
+
+    def _tell_sound(self, error: FlamencoError) -> None:
+        self.tell(error, self.sound_strip)
+
+    def _recolour(self) -> None:
+        for spec in actions.specs():
+            if spec.icon:
+                self.actions_by_name[spec.name].setIcon(icon(spec.icon, self.theme.tokens.text))
+        self.undo.setIcon(icon("undo", self.theme.tokens.text))
+        self.redo.setIcon(icon("redo", self.theme.tokens.text))
+        if self.desk.playing:
+            self.actions_by_name["play"].setIcon(icon("pause", self.theme.tokens.text))
+
+    # --- what the actions do ----------------------------------------------------------------------------
+
+    def ask_recording(self) -> None:
+        sounds = "*.wav *.flac *.mp3 *.ogg *.opus *.m4a *.aac *.aiff *.aif *.wma *.mp4 *.mkv *.webm"
+        path, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open a recording"),
+            str(Path.home()),
+            f"{self.tr('Recordings')} ({sounds});;{self.tr('All files')} (*)",
+        )
+        if path:
+            self.desk.open(Path(path))
+
+    def open_bundled(self) -> None:
+        try:
+            self.desk.open(bundled.recording())
+        except FlamencoError as error:
+            self._tell_here(error)
+
+    def ask_export(self, name: str) -> None:
+        entry = self.desk.entry
+        if entry is None:
+            return
+        form = FORMATS[name]
+        start = Path.home() / (entry.title + form.suffix)
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export the lyrics"), str(start), f"{form.title} (*{form.suffix})"
+        )
+        if path:
+            self.export(Path(path), name)
+
+    def export(self, path: Path, name: str) -> None:
+        """Write the lyrics as they are now."""
+        try:
+            export(self.desk.document.lyrics, path, name)
+        except FlamencoError as error:
+            self.tell(error, self.strip)
+            return
+        self.strip.say(self.tr("The lyrics are in “{path}”.").format(path=path.name), kind="info")
+
+    def remove_recording(self) -> None:
+        self.desk.remove()
+
+    def edit_word(self) -> None:
+        self._deepen()
+        self.editor.edit_word()
+
+    def check_line(self) -> None:
+        self._deepen()
+        self.editor.commit()
+        self.editor.check_line()
+
+    def next_doubtful(self, step: int) -> None:
+        self._deepen()
+        self.editor.next_doubtful(step)
+
+    def _deepen(self) -> None:
+        """Correcting needs the lines in sight; the place in the song stays."""
+        if not self.editor.isVisible():
+            self.set_depth(Depth.CORRECT)
+            self.editor.select_at(self.desk.position())
+            self.editor.setFocus()
+
+    def find(self) -> None:
+        if not self.recordings.isVisible():
+            self.toggle_library()
+        self.recordings.search.setFocus()
+        self.recordings.search.selectAll()
+
+    def set_depth(self, depth: Depth) -> None:
+        """Show more or less of the sheet; the place in the song never moves."""
+        self.desk.preferences.depth = depth
+        for other in Depth:
+            self.actions_by_name[other.value].setChecked(other is depth)
+        self.karaoke.setVisible(depth is not Depth.CORRECT)
+        self.editor.setVisible(depth is not Depth.READ)
+        self.waveform.setVisible(depth is not Depth.READ)
+        self.player_bar.set_correcting(depth is not Depth.READ)
+        if depth is not Depth.READ:
+            self.editor.setFocus()
+        else:
+            self.karaoke.setFocus()
+        self._move()
+
+    def next_depth(self) -> None:
+        depths = list(Depth)
+        self.set_depth(depths[(depths.index(self.desk.preferences.depth) + 1) % len(depths)])
+
+    def toggle_library(self) -> None:
+        self.desk.preferences.library_hidden = not self._library_hidden()
+        self._show_entries()
+
+    def toggle_theatre(self) -> None:
+        self.theatre.toggle()
+
+    def theatre_changed(self, on: bool) -> None:
+        """The theatre has begun or ended."""
+        self.actions_by_name["theatre"].setChecked(on)
+        if not on:
+            self._show_entries()
+            self.set_depth(self.desk.preferences.depth)
+
+    def choose_theme(self, choice: Choice) -> None:
+        self.desk.preferences.theme = choice
+        self.theme.choose(choice)
+
+    def show_models(self) -> None:
+        dialog = ModelsDialog(self.desk.preferences.options.model, self)
+        dialog.chosen.connect(self.desk.choose_model)
+        dialog.open()
+
+    def show_keys(self) -> None:
+        KeysDialog(self).show()
+
+    def show_log(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log)))
+
+    def show_about(self) -> None:
+        words = self.tr("Hear a cante and read it, word by word. Everything happens on this machine.")
+        QMessageBox.about(self, "Flamenco Desktop", f"<h3>Flamenco Desktop {__version__}</h3><p>{words}</p>")
+
+    def quit(self) -> None:
+        self.close()
+
+    def retire(self) -> None:
+        """Go, for another window that shows the same desk."""
+        QApplication.instance().removeEventFilter(self)
+        self._quiet = True
+        self.hide()
+        self.deleteLater()
+
+    # --- Qt ---------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Space belongs to the button that has the focus, and to playing everywhere else.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and isinstance(watched, QAbstractButton)
+        ):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.theatre.on:
+            self.theatre.toggle()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.theatre.place()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        for path in reversed(paths):
+            self.desk.open(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.theatre.on:
+            self.theatre.toggle()
+        self.desk.preferences.window = self.saveGeometry()
+        event.accept()

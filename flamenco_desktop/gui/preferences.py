@@ -1,0 +1,117 @@
+"""What the listener has chosen once and does not want to choose again."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from flamenco_desktop.gui.theme import Choice
+from flamenco_desktop.wire import Options
+
+
+class Depth(StrEnum):
+    """How much of the sheet is shown."""
+
+    READ = "read"
+    CORRECT = "correct"
+    STUDY = "study"
+
+
+class Preferences:
+    """Kept in an ini file at `path`; a value that is not understood counts as not chosen."""
+
+    def __init__(self, path: Path) -> None:
+        self._kept = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> Choice:
+        return _choice(Choice, self._text("theme"), Choice.SYSTEM)
+
+    @theme.setter
+    def theme(self, choice: Choice) -> None:
+        self._kept.setValue("theme", choice.value)
+
+    @property
+    def language(self) -> str:
+        """`en`, `es`, or empty for the system's."""
+        return self._text("language")
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._kept.setValue("language", language)
+
+    @property
+    def depth(self) -> Depth:
+        return _choice(Depth, self._text("depth"), Depth.READ)
+
+    @depth.setter
+    def depth(self, depth: Depth) -> None:
+        self._kept.setValue("depth", depth.value)
+
+    @property
+    def volume(self) -> float:
+        """0 to 1."""
+        try:
+            return min(1.0, max(0.0, float(self._text("volume"))))
+        except ValueError:
+            return 1.0
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        self._kept.setValue("volume", f"{volume:.2f}")
+
+    @property
+    def library_hidden(self) -> bool:
+        """Whether the list of recordings is put away."""
+        return self._text("library") == "hidden"
+
+    @library_hidden.setter
+    def library_hidden(self, hidden: bool) -> None:
+        self._kept.setValue("library", "hidden" if hidden else "shown")
+
+    @property
+    def last(self) -> int:
+        """The library's number of the recording that was open last, 0 for none."""
+        text = self._text("last")
+        return int(text) if text.isdecimal() else 0
+
+    @last.setter
+    def last(self, key: int) -> None:
+        self._kept.setValue("last", str(key))
+
+    @property
+    def options(self) -> Options:
+        """How to recognise."""
+        return Options(model=self._text("model"), aligner=self._text("aligner"))
+
+    @options.setter
+    def options(self, options: Options) -> None:
+        self._kept.setValue("model", options.model)
+        self._kept.setValue("aligner", options.aligner)
+
+    @property
+    def window(self) -> QByteArray:
+        """Place and size of the window, as Qt writes them."""
+        kept = self._kept.value("window")
+        return kept if isinstance(kept, QByteArray) else QByteArray()
+
+    @window.setter
+    def window(self, geometry: QByteArray) -> None:
+        self._kept.setValue("window", geometry)
+
+    def flush(self) -> None:
+        """Write what has changed."""
+        self._kept.sync()
+
+    def _text(self, key: str) -> str:
+        value = self._kept.value(key, "")
+        return value if isinstance(value, str) else ""
+
+
+def _choice(kind, text: str, otherwise):  # noqa: ANN001, ANN202
+    try:
+        return kind(text)
+    except ValueError:
+        return otherwise
