@@ -235,9 +235,9 @@ def test_the_launcher_is_valid_and_starts_this_checkout(root: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     ("path", "written"),
     [
-        ("/home/a b/run", 'Exec="/home/a b/run" %f'),
-        ("/home/100%/run", 'Exec="/home/100%%/run" %f'),
-        ("/home/$x/`y`/run", 'Exec="/home/\\\\$x/\\\\`y\\\\`/run" %f'),
+        ("/opt/a b/run", 'Exec="/opt/a b/run" %f'),
+        ("/opt/100%/run", 'Exec="/opt/100%%/run" %f'),
+        ("/opt/$x/`y`/run", 'Exec="/opt/\\\\$x/\\\\`y\\\\`/run" %f'),
     ],
 )
 @posix
