@@ -177,7 +177,9 @@ def _open_log(path: Path) -> logging.Logger:
     log.handlers.clear()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8")
+        handler: logging.Handler = RotatingFileHandler(
+            path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
+        )
     except OSError:  # a log that cannot be written must not keep the window from opening
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
@@ -211,7 +213,10 @@ class _Signals(QObject):
     def restore(self) -> None:
         """Give the signals back."""
         signal.set_wakeup_fd(-1)
-        for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, signal.SIG_DFL)):
+        for number, handler in (
+            (signal.SIGINT, signal.default_int_handler),
+            (signal.SIGTERM, signal.SIG_DFL),
+        ):
             signal.signal(number, handler)
         self._notifier.setEnabled(False)
         self._read.close()

@@ -94,6 +94,7 @@ class Desk(QObject):
         self._player: Player | None = None
         self._timeline = Timeline(())
         self._late: list[Line] | None = None
+        self._waiting = 0
         self._frames = QTimer(self)
         self._frames.setInterval(FRAME_MS)
         self._frames.timeout.connect(self.ticked)
@@ -190,6 +191,8 @@ class Desk(QObject):
             if late:
                 self._append(late)
         if not self._works_on(self.entry) and (history is None or _broken_off(history)):
+            # One after the other: while another recording is being recognised, this one waits.
+            self._waiting = key if self.job is not None else 0
             self.transcribe()
 
     # --- sound ------------------------------------------------------------------------------------------
@@ -338,6 +341,9 @@ class Desk(QObject):
         self.job = None
         self._writer.list_entries()
         self.job_changed.emit()
+        if self.entry is not None and self.entry.id == self._waiting:
+            self._waiting = 0
+            self.transcribe()
 
     def _works_on(self, entry: Entry) -> bool:
         return self.job is not None and self.job.entry.id == entry.id
@@ -409,7 +415,9 @@ class Desk(QObject):
         if self._shows(job):
             self.document.load(lyrics, self.duration, job.entry.id)
         else:
-            self._writer.store(job.entry.id, Lyrics(settle(lines, job.entry.duration), lyrics.language, provenance))
+            self._writer.store(
+                job.entry.id, Lyrics(settle(lines, job.entry.duration), lyrics.language, provenance)
+            )
 
     def _job_failed(self, number: int, error: FlamencoError) -> None:
         job = self.job

@@ -187,7 +187,9 @@ class KaraokeView(QWidget):
         """The part of the view that changes from frame to frame while the sheet stands still."""
         area = QRect()
         for at in (self._target, self._target + 1):
-            if at < len(self._sheet.slots) and (at == self._target or self._sheet.slots[at].what is What.REST):
+            if at < len(self._sheet.slots) and (
+                at == self._target or self._sheet.slots[at].what is What.REST
+            ):
                 top = self._view_y(self._sheet.top(at, self._focus))
                 height = self._sheet.height(at, self._focus)
                 area = area.united(QRect(0, int(top) - 2, self.width(), int(height) + 4))
@@ -232,7 +234,9 @@ class KaraokeView(QWidget):
         for at in self._visible():
             slot = self._sheet.slots[at]
             top = self._view_y(self._sheet.top(at, self._focus))
-            if slot.what is not What.VERSE or not top <= point.y() < top + self._sheet.height(at, self._focus):
+            if slot.what is not What.VERSE or not top <= point.y() < top + self._sheet.height(
+                at, self._focus
+            ):
                 continue
             scale = self._sheet.scale(at, self._focus)
             verse = self._verses[slot.line]
@@ -279,7 +283,11 @@ class KaraokeView(QWidget):
             self.seek_requested.emit(self._lines[hit[0]].words[hit[1]].start)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        shape = Qt.CursorShape.PointingHandCursor if self.word_at(event.position()) else Qt.CursorShape.ArrowCursor
+        shape = (
+            Qt.CursorShape.PointingHandCursor
+            if self.word_at(event.position())
+            else Qt.CursorShape.ArrowCursor
+        )
         if self.cursor().shape() != shape:
             self.setCursor(shape)
         self.stirred.emit()
@@ -316,7 +324,9 @@ class KaraokeView(QWidget):
                 self._paint_cover(painter, QRectF(0, top, self.width(), height))
         self._paint_edges(painter)
 
-    def _paint_verse(self, painter: QPainter, at: int, line: int, top: float, time: float, current: int) -> None:
+    def _paint_verse(
+        self, painter: QPainter, at: int, line: int, top: float, time: float, current: int
+    ) -> None:
         verse = self._verses[line]
         scale = self._sheet.scale(at, self._focus)
         painter.save()
@@ -373,7 +383,9 @@ class KaraokeView(QWidget):
         painter.setPen(QPen(color, thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for placed, share in zip(verse.words, shares, strict=True):
             if share > 0.0:
-                y = (placed.row * self._row + self._baseline() + self._measure.metrics.descent() * 0.62) * scale
+                y = (
+                    placed.row * self._row + self._baseline() + self._measure.metrics.descent() * 0.62
+                ) * scale
                 x = placed.x * scale
                 painter.drawLine(QPointF(x, y), QPointF(x + placed.width * share * scale, y))
 
@@ -402,7 +414,8 @@ class KaraokeView(QWidget):
         scale = NEIGHBOUR if small else 1.0
         margin = self._row * 0.5 * scale
         size = QSize(
-            int((verse.width * scale + 2 * margin) * ratio) + 1, int(verse.rows * self._row * scale * ratio) + 1
+            int((verse.width * scale + 2 * margin) * ratio) + 1,
+            int(verse.rows * self._row * scale * ratio) + 1,
         )
         picture = QPixmap(size)
         picture.setDevicePixelRatio(ratio)
@@ -479,4 +492,3 @@ class KaraokeView(QWidget):
             gradient.setColorAt(0.0, first)
             gradient.setColorAt(1.0, last)
             painter.fillRect(QRect(0, top, self.width(), EDGE), gradient)
-

@@ -24,6 +24,7 @@ class KeysDialog(QDialog):
         titles = menus()
         for group in (("file", "edit"), ("play", "recognise", "help"), ("view",)):
             column = QVBoxLayout()
+            column.setSpacing(GRID)
             for menu in group:
                 own = [spec for spec in specs() if spec.menu == menu and spec.keys]
                 column.addWidget(self._title(titles[menu]))

@@ -108,7 +108,9 @@ class LineEditor(QAbstractScrollArea):
             self._selected = (line, min(word, len(self._verses[line].words) - 1))
 
     def _set(self, line: Line) -> Verse:
-        return set_verse(line, self._measure, max(160.0, self.viewport().width() - GUTTER - 2 * GRID), gap=3.0)
+        return set_verse(
+            line, self._measure, max(160.0, self.viewport().width() - GUTTER - 2 * GRID), gap=3.0
+        )
 
     def _lay_out(self) -> None:
         self._timeline = Timeline(self._document.lines)
@@ -387,7 +389,9 @@ class LineEditor(QAbstractScrollArea):
         if checked:
             painter.setPen(QPen(tokens.color("ground"), 1.8, c=Qt.PenCapStyle.RoundCap))
             x, y = centre.x(), centre.y()
-            painter.drawPolyline([QPointF(x - 3, y + 0.2), QPointF(x - 0.8, y + 2.5), QPointF(x + 3.2, y - 2.4)])
+            painter.drawPolyline(
+                [QPointF(x - 3, y + 0.2), QPointF(x - 0.8, y + 2.5), QPointF(x + 3.2, y - 2.4)]
+            )
         elif state is LineState.CORRECTED:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.color("muted"))
@@ -416,11 +420,11 @@ class LineEditor(QAbstractScrollArea):
             y = baseline + 4.5
             painter.drawLine(QPointF(place.left() + 1, y), QPointF(place.right() - 1, y))
 
-    def focusInEvent(self, event) -> None:  # noqa: ANN001
+    def focusInEvent(self, event) -> None:
         super().focusInEvent(event)
         self.viewport().update()
 
-    def focusOutEvent(self, event) -> None:  # noqa: ANN001
+    def focusOutEvent(self, event) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
 

@@ -301,10 +301,7 @@ class MainWindow(QMainWindow):
     def _show_entries(self) -> None:
         here = self.desk.entry.id if self.desk.entry else None
         self.recordings.set_rows(
-            [
-                Row(entry.id, entry.title, byline(entry), entry.id == here)
-                for entry in self.desk.entries
-            ]
+            [Row(entry.id, entry.title, byline(entry), entry.id == here) for entry in self.desk.entries]
         )
         self.recordings.setVisible(bool(self.desk.entries) and not self._library_hidden())
         self.actions_by_name["library"].setChecked(not self._library_hidden())
@@ -316,7 +313,7 @@ class MainWindow(QMainWindow):
         self.karaoke.set_lines(self.desk.document.lines)
         self._lines_changed()
 
-    def _splice_lines(self, splice) -> None:  # noqa: ANN001
+    def _splice_lines(self, splice) -> None:
         arriving = self.desk.job is not None and not splice.old
         self.karaoke.splice(splice.index, len(splice.old), splice.new, arriving=arriving)
         self._lines_changed()
@@ -359,6 +356,8 @@ class MainWindow(QMainWindow):
     def _notice(self, words: str | None) -> str:
         if self.desk.document.lines or self.desk.entry is None:
             return ""
+        if words is None and self.desk.document.lyrics.provenance.method:
+            return self.tr("No singing was found in this recording.")
         return words or self.tr("No words yet. Ctrl+T listens to the recording and writes them down.")
 
     def _show_model(self) -> None:
@@ -414,7 +413,7 @@ class MainWindow(QMainWindow):
             self,
             self.tr("Open a recording"),
             str(Path.home()),
-            f"{self.tr('Recordings')} ({sounds});;{self.tr('All files')} (*)",
+            self.tr("Recordings") + f" ({sounds});;" + self.tr("All files") + " (*)",
         )
         if path:
             self.desk.open(Path(path))

@@ -53,7 +53,9 @@ class MessageStrip(QWidget):
         """What it says now."""
         return self._words.text()
 
-    def say(self, text: str, button: str = "", handler: Callable[[], None] | None = None, kind: str = "warning") -> None:
+    def say(
+        self, text: str, button: str = "", handler: Callable[[], None] | None = None, kind: str = "warning"
+    ) -> None:
         """Show `text`, with a button that does `handler`. `kind` is "warning" or "info"."""
         self._kind = kind
         self._words.setText(text)

@@ -26,8 +26,9 @@ class Said:
 
 def say(error: FlamencoError) -> Said:
     """The error in the language of the window."""
+    code = f"{error.code}.{error.parameters.get('reason', '')}"
     values = {key: _short(key, value) for key, value in error.parameters.items()}
-    sentence, remedy, action = _words(error.code)
+    sentence, remedy, action = _words(code) if _words(code)[0] else _words(error.code)
     if not sentence:
         return Said(str(error))
     return Said(_filled(sentence, values), _filled(remedy, values), action)
@@ -47,87 +48,104 @@ def _filled(text: str, values: dict[str, str]) -> str:
 
 
 def _words(code: str) -> tuple[str, str, str]:
-    """Sentence, remedy and action of a code; empty sentence for an unknown one."""
-    tr = QCoreApplication.translate
+    """Sentence, remedy and action of a code, or of a code and its reason; empty sentence for an unknown one."""
+    translate = QCoreApplication.translate
     table = {
         "file_missing": (
-            tr("Messages", "There is no file “{path}”."),
-            tr("Messages", "It may have been moved or renamed: open it from where it is now."),
+            translate("Messages", "There is no file “{path}”."),
+            translate("Messages", "It may have been moved or renamed: open it from where it is now."),
             "open",
         ),
         "not_a_file": (
-            tr("Messages", "“{path}” is a folder."),
-            tr("Messages", "Open a recording inside it."),
+            translate("Messages", "“{path}” is a folder."),
+            translate("Messages", "Open a recording inside it."),
             "open",
         ),
         "not_sound": (
-            tr("Messages", "“{path}” holds no sound that this program can read."),
-            tr("Messages", "Try another copy, or a WAV, FLAC, MP3, Ogg, Opus or M4A file."),
+            translate("Messages", "“{path}” holds no sound that this program can read."),
+            translate("Messages", "Try another copy, or a WAV, FLAC, MP3, Ogg, Opus or M4A file."),
             "open",
         ),
         "empty_sound": (
-            tr("Messages", "“{path}” is a sound file without any sound in it."),
-            tr("Messages", "Open another recording."),
+            translate("Messages", "“{path}” is a sound file without any sound in it."),
+            translate("Messages", "Open another recording."),
             "open",
         ),
         "no_output_device": (
-            tr("Messages", "There is nothing to play the sound on."),
-            tr("Messages", "Connect headphones or loudspeakers and press play again; reading and correcting work."),
+            translate("Messages", "There is nothing to play the sound on."),
+            translate(
+                "Messages",
+                "Connect headphones or loudspeakers and press play again; reading and correcting work.",
+            ),
             "",
         ),
         "not_lyrics": (
-            tr("Messages", "“{path}” cannot be read as lyrics."),
-            tr("Messages", "Choose a file that this program, or a subtitle editor, has written."),
+            translate("Messages", "“{path}” cannot be read as lyrics."),
+            translate("Messages", "Choose a file that this program, or a subtitle editor, has written."),
             "",
         ),
         "unknown_format": (
-            tr("Messages", "There is no lyrics format called “{format}”."),
-            tr("Messages", "Choose one of {known}."),
+            translate("Messages", "There is no lyrics format called “{format}”."),
+            translate("Messages", "Choose one of {known}."),
             "",
         ),
         "model_missing": (
-            tr("Messages", "The model “{model}” is not on this machine."),
-            tr("Messages", "Choose another one, or the folder where it is."),
+            translate("Messages", "The model “{model}” is not on this machine."),
+            translate("Messages", "Choose another one, or the folder where it is."),
             "models",
         ),
         "model_broken": (
-            tr("Messages", "The model “{model}” cannot be used ({reason})."),
-            tr("Messages", "Choose another one, or fetch it again."),
+            translate("Messages", "The model “{model}” cannot be used ({reason})."),
+            translate("Messages", "Choose another one, or fetch it again."),
             "models",
         ),
         "device_missing": (
-            tr("Messages", "The device “{device}” cannot be used for recognising ({reason})."),
-            tr("Messages", "Start again without it: the processor does the same, only slower."),
+            translate("Messages", "The device “{device}” cannot be used for recognising ({reason})."),
+            translate("Messages", "Start again without it: the processor does the same, only slower."),
             "",
         ),
         "worker_died": (
-            tr("Messages", "The recogniser stopped in the middle of its work."),
-            tr("Messages", "Nothing of yours is lost. Start it again; a smaller model needs less memory."),
+            translate("Messages", "The recogniser stopped in the middle of its work."),
+            translate(
+                "Messages", "Nothing of yours is lost. Start it again; a smaller model needs less memory."
+            ),
             "transcribe",
         ),
         "job_failed": (
-            tr("Messages", "The recording could not be recognised ({reason})."),
-            tr("Messages", "Try again, or try another model."),
+            translate("Messages", "The recording could not be recognised ({reason})."),
+            translate("Messages", "Try again, or try another model."),
             "transcribe",
         ),
         "write_failed": (
-            tr("Messages", "“{path}” could not be written ({reason})."),
-            tr("Messages", "Choose another folder, or make room on the disk."),
+            translate("Messages", "“{path}” could not be written ({reason})."),
+            translate("Messages", "Choose another folder, or make room on the disk."),
             "",
         ),
         "library": (
-            tr("Messages", "The library cannot be used ({reason})."),
-            tr("Messages", "Corrections are not being kept. Check the disk, then start the program again."),
+            translate("Messages", "The library cannot be used ({reason})."),
+            translate(
+                "Messages", "Corrections are not being kept. Check the disk, then start the program again."
+            ),
+            "",
+        ),
+        "library.damaged": (
+            translate("Messages", "The library was damaged, and a new one has been begun."),
+            translate("Messages", "The old one was moved aside whole: {moved}."),
+            "",
+        ),
+        "library.journal_damaged": (
+            translate("Messages", "Some of the last corrections of this recording could not be read back."),
+            translate("Messages", "All those before them are here."),
             "",
         ),
         "invalid_edit": (
-            tr("Messages", "That correction cannot be made here."),
-            tr("Messages", "A word needs letters and some time between its neighbours."),
+            translate("Messages", "That correction cannot be made here."),
+            translate("Messages", "A word needs letters and some time between its neighbours."),
             "",
         ),
         "unknown": (
-            tr("Messages", "Something went wrong that nobody foresaw. What you corrected is kept."),
-            tr("Messages", "The details are in the program's log."),
+            translate("Messages", "Something went wrong that nobody foresaw. What you corrected is kept."),
+            translate("Messages", "The details are in the program's log."),
             "log",
         ),
     }

@@ -87,7 +87,7 @@ class ModelsDialog(QDialog):
         self._group.addButton(button, len(self._names))
         self._names.append(name)
         row.addWidget(button, 1)
-        state = size if here else self.tr("{size}, not on this machine").format(size=size)
+        state = size if here else ", ".join(part for part in (size, self.tr("not on this machine")) if part)
         label = QLabel(state, self)
         label.setProperty("role", "muted")
         row.addWidget(label)
@@ -100,7 +100,9 @@ class ModelsDialog(QDialog):
 
     def _own(self, current: str) -> None:
         self._column.addSpacing(GRID)
-        self._quiet(self.tr("Or one of your own: its folder, or its name on Hugging Face (such as owner/name)."))
+        self._quiet(
+            self.tr("Or one of your own: its folder, or its name on Hugging Face (such as owner/name).")
+        )
         row = QHBoxLayout()
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("owner/name")
@@ -148,5 +150,7 @@ class ModelsDialog(QDialog):
 
     def _explained(self, error: FlamencoError, typed: str) -> str:
         if error.code == "model_missing" and "/" in typed and not Path(typed).is_absolute():
-            return self.tr("“{name}” is not on this machine yet. Fetch it with: hf download {name}").format(name=typed)
+            return self.tr("“{name}” is not on this machine yet. Fetch it with: hf download {name}").format(
+                name=typed
+            )
         return say(error).text

@@ -110,7 +110,7 @@ class Preferences:
         return value if isinstance(value, str) else ""
 
 
-def _choice(kind, text: str, otherwise):  # noqa: ANN001, ANN202
+def _choice(kind, text: str, otherwise):
     try:
         return kind(text)
     except ValueError:

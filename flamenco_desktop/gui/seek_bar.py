@@ -70,7 +70,9 @@ class SeekBar(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -5.0, Qt.Key.Key_Right: 5.0, Qt.Key.Key_Down: -5.0, Qt.Key.Key_Up: 5.0}
         if event.key() in step and self._duration:
-            self.seek_requested.emit(min(self._duration, max(0.0, self._position + step[Qt.Key(event.key())])))
+            self.seek_requested.emit(
+                min(self._duration, max(0.0, self._position + step[Qt.Key(event.key())]))
+            )
         else:
             super().keyPressEvent(event)
 

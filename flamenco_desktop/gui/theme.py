@@ -191,6 +191,12 @@ QToolButton:checked { background: $raised; }
 QToolButton:focus { border-color: $focus; }
 QToolButton[role="status"] { color: $muted; padding: 1px 6px; }
 QToolButton[role="status"]:hover { color: $text; }
+QRadioButton { color: $text; spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 8px; }
+QRadioButton:focus { border-color: $focus; }
+QRadioButton:disabled { color: $faint; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 2px solid $muted; border-radius: 8px; }
+QRadioButton::indicator:checked { background: $sung; border-color: $sung; }
+QRadioButton::indicator:disabled { border-color: $line; }
 QListView { background: transparent; color: $text; border: none; outline: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }

@@ -57,7 +57,9 @@ class Verse:
     width: float
 
 
-def set_verse(line: Line, measure: Measure, width: float, *, gap: float = 0.0, centred: bool = False) -> Verse:
+def set_verse(
+    line: Line, measure: Measure, width: float, *, gap: float = 0.0, centred: bool = False
+) -> Verse:
     """Break `line` into rows no wider than `width` pixels where a word allows it, `gap` added to each space."""
     space = measure.space + gap
     texts = tuple(word.text for word in line.words)

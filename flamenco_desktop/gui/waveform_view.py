@@ -328,13 +328,13 @@ class WaveformView(QWidget):
         painter.setOpacity(1.0)
         for index in self._lines_in_sight(0, self.width()):
             line = self._document.lines[index]
-            stretch = QRectF(self._x(line.start), area.top(), (line.end - line.start) * self._zoom, area.height())
+            stretch = QRectF(
+                self._x(line.start), area.top(), (line.end - line.start) * self._zoom, area.height()
+            )
             source = QRectF((stretch.left()) * ratio, 0, stretch.width() * ratio, height)
             painter.drawImage(stretch, self._drawn[1], source)
 
-    def _paint_line(
-        self, painter: QPainter, index: int, area: QRect, sung: tuple[int, int] | None
-    ) -> None:
+    def _paint_line(self, painter: QPainter, index: int, area: QRect, sung: tuple[int, int] | None) -> None:
         tokens = self._theme.tokens
         line = self._document.lines[index]
         left, right = self._x(line.start), self._x(line.end)
@@ -363,9 +363,12 @@ class WaveformView(QWidget):
                 painter.setPen(tokens.color("ground" if is_sung else "text"))
                 painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
             if doubtful(item) and line.state is not LineState.CHECKED:
-                painter.setPen(QPen(tokens.color("accent"), 2.0, Qt.PenStyle.DotLine, Qt.PenCapStyle.RoundCap))
+                painter.setPen(
+                    QPen(tokens.color("accent"), 2.0, Qt.PenStyle.DotLine, Qt.PenCapStyle.RoundCap)
+                )
                 painter.drawLine(
-                    QPointF(block.left() + 5, block.bottom() - 4), QPointF(block.right() - 4, block.bottom() - 4)
+                    QPointF(block.left() + 5, block.bottom() - 4),
+                    QPointF(block.right() - 4, block.bottom() - 4),
                 )
 
     def _paint_head(self, painter: QPainter, now: float) -> None:

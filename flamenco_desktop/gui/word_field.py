@@ -43,7 +43,7 @@ class WordField(QLineEdit):
             self.blockSignals(False)
 
     def _fit(self) -> None:
-        width = QFontMetricsF(self.font()).horizontalAdvance(self.text() + "m") + 14
+        width = QFontMetricsF(self.font()).horizontalAdvance(self.text()) + 14
         place = QRect(self._place)
         place.setWidth(max(place.width(), int(width)))
         self.setGeometry(place.adjusted(-6, -2, 6, 2))
@@ -59,7 +59,9 @@ class WordField(QLineEdit):
                 return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # Typing belongs to the field: a plain key must not start the window's actions.
-            if not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
+            if not event.modifiers() & ~(
+                Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+            ):
                 event.accept()
                 return True
         return super().event(event)

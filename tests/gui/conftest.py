@@ -24,7 +24,6 @@ from flamenco_desktop.lyrics.model import Lyrics
 from flamenco_desktop.lyrics.plain import lyrics_to_plain
 from tests.gui.verses import solea
 
-SPEAKER = Path(__file__).with_name("speaker.py")
 LINES = 8
 
 
@@ -97,7 +96,8 @@ def make_room(qapp: QApplication, theme: Theme, tmp_path: Path) -> Iterator[Call
         writer = LibraryWriter(tmp_path / "library.sqlite3")
         writer.follow(document)
         worker = Worker(
-            command=(sys.executable, str(SPEAKER), str(known), *how), log_path=tmp_path / "worker.log"
+            command=(sys.executable, "-m", "tests.gui.speaker", str(known), *how),
+            log_path=tmp_path / "worker.log",
         )
         desk = Desk(
             writer,
