@@ -185,6 +185,8 @@ def export(model: Wav2Vec2ForCTC, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         copy.deepcopy(model).half().save_pretrained(folder)
+        # safetensors writes for the owner alone.
+        (folder / "model.safetensors").chmod(0o644)
     except (OSError, SafetensorError) as error:
         raise WriteFailedError(path=str(folder), reason=str(error)) from error
     training.write_json(folder / "vocab.json", {symbol: number for number, symbol in enumerate(VOCABULARY)})

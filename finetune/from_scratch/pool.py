@@ -23,7 +23,7 @@ from finetune.from_scratch.faults import BrokenCorpusError, CorpusVersionError
 from finetune.from_scratch.grammar import perform_copla, variant_line
 from finetune.from_scratch.verses import load_coplas, normalise
 from finetune.from_scratch.voice import Singer, SungLine, TimedLetter, TimedWord, sing_line
-from flamenco_desktop.errors import WriteFailedError
+from flamenco_desktop.errors import FlamencoError, WriteFailedError
 
 RATE = 16_000
 LINES_A_SHARD = 32
@@ -138,11 +138,25 @@ def fill(
     # Forking a process that has torch's threads in it may hang.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as executor:
-        made = [executor.submit(make_shard, folder, seed, shard, part) for shard in shards]
+        made = [executor.submit(_fault, folder, seed, shard, part) for shard in shards]
         try:
             for done, future in enumerate(as_completed(made), 1):
-                future.result()
+                fault = future.result()
+                if fault is not None:
+                    kind, parameters = fault
+                    raise kind(**parameters)
                 progress(done, len(made))
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _fault(
+    folder: Path, seed: int, shard: int, part: str
+) -> tuple[type[FlamencoError], dict[str, str | float | int]] | None:
+    """Makes a shard in another process; what went wrong comes back by kind, as errors cannot be pickled."""
+    try:
+        make_shard(folder, seed, shard, part)
+    except FlamencoError as error:
+        return type(error), error.parameters
+    return None

@@ -166,5 +166,7 @@ def export(trainee: Trainee, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         full.half().save_pretrained(folder)
         build_tokenizer(folder)
+        # safetensors writes for the owner alone.
+        (folder / "model.safetensors").chmod(0o644)
     except (OSError, SafetensorError) as error:
         raise WriteFailedError(path=str(folder), reason=str(error)) from error
