@@ -77,7 +77,9 @@ class SoundServer:
     def start(self) -> None:
         script = self.folder / "null.pa"
         script.write_text(
-            f"load-module module-null-sink sink_name=test rate={RATE} channels={CHANNELS} format=float32le\n"
+            # Without norewinds the sink, while nobody records it, asks for sound every two seconds only.
+            f"load-module module-null-sink sink_name=test norewinds=1"
+            f" rate={RATE} channels={CHANNELS} format=float32le\n"
             "set-default-sink test\n"
             f"load-module module-native-protocol-unix auth-anonymous=1 socket={self.folder / 'native'}\n"
         )

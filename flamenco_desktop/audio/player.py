@@ -20,8 +20,9 @@ from flamenco_desktop.errors import FlamencoError, NoOutputDeviceError
 
 # The clock may be a few milliseconds early, and the last samples must leave the device.
 _AFTER_END = 0.03
-_SILENT_TOO_LONG = 2.0
+_SILENT_TOO_LONG = 5.0
 _PRIMING = 0.1
+_REST = 0.02
 
 
 class Player:
@@ -273,21 +274,26 @@ class Player:
             take.watched = (take.handed, time.monotonic())
 
     def _finish(self, take: Take) -> None:
-        with self._control:
-            if self._take is not take:
-                return
-            self._halt()
-            self._held = self.duration
-        if self.on_finished is not None:
+        if self._settle(take, lambda: self.duration) and self.on_finished is not None:
             self.on_finished()
 
     def _fail(self, take: Take, error: FlamencoError) -> None:
-        with self._control:
-            if self._take is not take:
-                return
-            self._held = self.position()
-            self._halt()
-            # Closed by the next play: the window's thread may be asking this stream for its time.
-            self._lost = True
-        if self.on_failed is not None:
+        # The stream is closed by the next play: the window's thread may be asking it for its time.
+        self._lost = True
+        if self._settle(take, self.position) and self.on_failed is not None:
             self.on_failed(error)
+
+    def _settle(self, take: Take, place: Callable[[], float]) -> bool:
+        """From the feeder: pause at `place`, unless somebody else has ended the take meanwhile."""
+        while not self._control.acquire(timeout=_REST):
+            # Whoever holds the lock may be waiting for this very thread to end.
+            if take.stopping:
+                return False
+        try:
+            if self._take is not take:
+                return False
+            self._held = place()
+            self._halt()
+        finally:
+            self._control.release()
+        return True
