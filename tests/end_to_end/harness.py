@@ -36,6 +36,8 @@ TITLE = "Flamenco Desktop$"
 OPEN_TITLE = ". – Flamenco Desktop$"
 SCREENSHOTS = "FLAMENCO_SCREENSHOTS"
 
+# The bus has no registry of screen readers, and Qt says so.
+_QUIET = {"QT_LOGGING_RULES": "qt.accessibility.atspi=false"}
 _XDG = {
     "XDG_DATA_HOME": "data",
     "XDG_CONFIG_HOME": "config",
@@ -150,6 +152,24 @@ class Program:
         """Type into whatever has the keyboard."""
         self.screen.type(text)
 
+    def go_to_first_word(self) -> None:
+        """Select the first word in the line editor, once there is one."""
+        self.keys("ctrl+2")
+        self.until("the first word", self._first_word)
+
+    def _first_word(self) -> bool:
+        self.keys("Home")
+        return any(text.startswith("Line 1, word:") for text in self.bus.texts())
+
+    def correct_first_word(self, text: str) -> None:
+        """Type over the first word in place, and wait until that is kept."""
+        self.go_to_first_word()
+        self.keys("F2", "ctrl+a")
+        self.says("Text of the word")
+        self.type(text)
+        self.keys("Return")
+        self.until("the correction in the library", lambda: self.home.kept.texts()[0] == text)
+
     def shoot(self, name: str) -> Path:
         """A picture of the window, kept where FLAMENCO_SCREENSHOTS says."""
         self._shots += 1
@@ -195,7 +215,7 @@ class Desktop:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**self.sound.environment, **self.bus.environment, **self.screen.environment}
+        return {**self.sound.environment, **self.bus.environment, **self.screen.environment, **_QUIET}
 
     @contextmanager
     def program(

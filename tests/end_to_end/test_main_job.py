@@ -51,11 +51,7 @@ def correct(program: Program) -> str:
     """Type over the first word in place, undo, redo; the word that was there."""
     kept = program.home.kept
     before = kept.texts()
-    program.keys("ctrl+2", "Home", "F2", "ctrl+a")
-    program.says("Text of the word")
-    program.type(CORRECTED)
-    program.keys("Return")
-    program.until("the correction in the library", lambda: kept.texts()[0] == CORRECTED)
+    program.correct_first_word(CORRECTED)
     program.keys("ctrl+z")
     program.until("the undone correction", lambda: kept.texts() == before)
     program.keys("ctrl+shift+z")

@@ -18,7 +18,6 @@ from tests.end_to_end.harness import (
     ROOT,
     Desktop,
     Home,
-    Program,
     process_environment,
 )
 from tests.truth import truth_of, word_error_rate
@@ -28,24 +27,16 @@ pytestmark = pytest.mark.end_to_end
 RECOGNISED = 150
 
 
-def _correct(program: Program, text: str) -> None:
-    program.keys("ctrl+2", "Home", "F2", "ctrl+a")
-    program.says("Text of the word")
-    program.type(text)
-    program.keys("Return")
-    program.until("the correction in the library", lambda: program.home.kept.texts()[0] == text)
-
-
 def test_a_correction_survives_a_power_cut(desk: Desktop, home_with_lyrics: Home) -> None:
     home = home_with_lyrics
     with desk.program(home) as program:
         program.await_window(OPEN_TITLE)
-        _correct(program, "Candela")
+        program.correct_first_word("Candela")
         program.kill()
     with desk.program(home) as program:
         program.await_window(OPEN_TITLE)
-        program.keys("ctrl+2", "Home")
-        program.says("Candela")
+        program.go_to_first_word()
+        program.says("Line 1, word: Candela")
         program.keys("ctrl+z")
         program.until("the correction undone after all", lambda: home.kept.texts()[0] != "Candela")
         assert program.close() == 0
@@ -84,7 +75,7 @@ def test_closing_while_recognising_is_quick_and_loses_nothing(desk: Desktop, hom
     home = home_with_lyrics
     with desk.program(home) as program:
         program.await_window(OPEN_TITLE)
-        _correct(program, "Candela")
+        program.correct_first_word("Candela")
         before = home.kept.texts()
         program.keys("ctrl+t")
         # Its words are still there; only the first lines of the new ones take their place.
