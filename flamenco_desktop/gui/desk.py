@@ -183,9 +183,9 @@ class Desk(QObject):
         self._follow_player()
 
     def _loaded(self, key: int, history: History | None) -> None:
-        late, self._late = self._late, None
-        if self.entry is None or self.entry.id != key or late is None:
+        if self.entry is None or self.entry.id != key or self._late is None:
             return
+        late, self._late = self._late, None
         if history is not None:
             self.document.reopen(history, self.duration, key)
             if late:

@@ -6,10 +6,24 @@ from PySide6.QtGui import QFont
 
 # In this order: what macOS, Windows and the Linux desktops bring, best drawn first.
 LYRIC_FAMILIES = [
-    "Iowan Old Style", "Palatino", "Palatino Linotype", "Constantia", "EB Garamond 12", "EB Garamond", "Linux Libertine O",
-    "Gentium Book Plus", "Gentium Plus", "Gentium", "Crimson Pro", "Source Serif 4", "Charter", "Noto Serif",
-    "C059", "Liberation Serif", "DejaVu Serif",
-]  # fmt: skip
+    "Iowan Old Style",
+    "Palatino",
+    "Palatino Linotype",
+    "Constantia",
+    "EB Garamond 12",
+    "EB Garamond",
+    "Linux Libertine O",
+    "Gentium Book Plus",
+    "Gentium Plus",
+    "Gentium",
+    "Crimson Pro",
+    "Source Serif 4",
+    "Charter",
+    "Noto Serif",
+    "C059",
+    "Liberation Serif",
+    "DejaVu Serif",
+]
 
 
 def lyric_font(pixels: float) -> QFont:

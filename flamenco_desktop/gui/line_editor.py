@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from flamenco_desktop.editing import LyricDocument
@@ -29,7 +29,7 @@ DOUBT = 0.5
 
 
 def doubtful(word: Word) -> bool:
-    """Whether the listener should look at this word: nobody is sure of its text, or nobody heard its times."""
+    """Whether the listener should look at this word: its text is unsure, or nobody heard its times."""
     return word.estimated or (word.confidence is not None and word.confidence < DOUBT)
 
 
@@ -267,7 +267,7 @@ class LineEditor(QAbstractScrollArea):
         self.setFocus()
 
     def _end_edit(self) -> None:
-        self._field.end()
+        self._field.close_field()
 
     def _try(self, edit: Callable[[], object]) -> bool:
         try:
@@ -329,6 +329,9 @@ class LineEditor(QAbstractScrollArea):
         else:
             self.select(line, 0)
             self.seek_requested.emit(self._document.lines[line].start)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         hit = self._hit(event.position())
@@ -420,11 +423,11 @@ class LineEditor(QAbstractScrollArea):
             y = baseline + 4.5
             painter.drawLine(QPointF(place.left() + 1, y), QPointF(place.right() - 1, y))
 
-    def focusInEvent(self, event) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.viewport().update()
 
-    def focusOutEvent(self, event) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
 

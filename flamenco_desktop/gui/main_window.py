@@ -13,11 +13,11 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
+    QKeySequence,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QFileDialog,
     QLabel,
     QMainWindow,
@@ -52,6 +52,7 @@ from flamenco_desktop.gui.theatre import Theatre
 from flamenco_desktop.gui.theme import GRID, Choice, Theme
 from flamenco_desktop.gui.waveform_view import WaveformView
 from flamenco_desktop.library import Entry
+from flamenco_desktop.lyrics.edits import Splice
 
 LANGUAGES = {"en": "English", "es": "Español"}
 
@@ -138,7 +139,7 @@ class MainWindow(QMainWindow):
         self._sides.setHandleWidth(1)
         self._sides.setChildrenCollapsible(False)
         whole = QWidget(self)
-        outer = QVBoxLayout(whole)
+        outer = self.lower_edge = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._sides, 1)
@@ -194,8 +195,8 @@ class MainWindow(QMainWindow):
         stack = self.desk.document.undo_stack
         self.undo = stack.createUndoAction(self, self.tr("Undo:"))
         self.redo = stack.createRedoAction(self, self.tr("Redo:"))
-        self.undo.setShortcuts(["Ctrl+Z"])
-        self.redo.setShortcuts(["Ctrl+Shift+Z", "Ctrl+Y"])
+        self.undo.setShortcuts([QKeySequence("Ctrl+Z")])
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         first = menu.actions()[0]
         menu.insertActions(first, [self.undo, self.redo])
 
@@ -269,7 +270,7 @@ class MainWindow(QMainWindow):
         desk.sound_failed.connect(self._tell_sound)
         desk.model_changed.connect(self._show_model)
         self.theme.changed.connect(self._recolour)
-        QApplication.instance().installEventFilter(self)
+        self.theme.app.installEventFilter(self)
 
     # --- what the desk tells ----------------------------------------------------------------------------
 
@@ -313,7 +314,7 @@ class MainWindow(QMainWindow):
         self.karaoke.set_lines(self.desk.document.lines)
         self._lines_changed()
 
-    def _splice_lines(self, splice) -> None:
+    def _splice_lines(self, splice: Splice) -> None:
         arriving = self.desk.job is not None and not splice.old
         self.karaoke.splice(splice.index, len(splice.old), splice.new, arriving=arriving)
         self._lines_changed()
@@ -468,7 +469,7 @@ class MainWindow(QMainWindow):
             self.editor.select_at(self.desk.position())
             self.editor.setFocus()
 
-    def find(self) -> None:
+    def search(self) -> None:
         if not self.recordings.isVisible():
             self.toggle_library()
         self.recordings.search.setFocus()
@@ -531,8 +532,7 @@ class MainWindow(QMainWindow):
 
     def retire(self) -> None:
         """Go, for another window that shows the same desk."""
-        QApplication.instance().removeEventFilter(self)
-        self._quiet = True
+        self.theme.app.removeEventFilter(self)
         self.hide()
         self.deleteLater()
 

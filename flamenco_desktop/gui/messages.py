@@ -12,7 +12,7 @@ from flamenco_desktop.errors import FlamencoError
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An error in words. `remedy` may be empty; `action` names the action of `actions.py` that offers itself."""
+    """An error in words. `remedy` may be empty; `action` names the action that offers itself."""
 
     sentence: str
     remedy: str = ""
@@ -48,7 +48,7 @@ def _filled(text: str, values: dict[str, str]) -> str:
 
 
 def _words(code: str) -> tuple[str, str, str]:
-    """Sentence, remedy and action of a code, or of a code and its reason; empty sentence for an unknown one."""
+    """Sentence, remedy and action of a code, or of a code and its reason; empty for an unknown one."""
     translate = QCoreApplication.translate
     table = {
         "file_missing": (

@@ -38,7 +38,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Models"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(680)
         self._group = QButtonGroup(self)
         self._names: list[str] = []
         self._column = QVBoxLayout(self)
@@ -75,7 +75,8 @@ class ModelsDialog(QDialog):
         for entry in known:
             model = here.pop(entry.name, None)
             size = megabytes(model.size if model else entry.size) if model or entry.size else ""
-            self._offer(entry.name, entry.title, size, model is not None, entry.hub, current)
+            title = self.tr("Small demonstration model") if entry.demonstration else entry.title
+            self._offer(entry.name, title, size, model is not None, entry.hub, current)
         for model in here.values():
             self._offer(model.name, model.title, megabytes(model.size), True, "", current)
 

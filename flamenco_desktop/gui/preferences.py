@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from flamenco_desktop.gui.theme import Choice
 from flamenco_desktop.wire import Options
+
+Option = TypeVar("Option", bound=StrEnum)
 
 
 class Depth(StrEnum):
@@ -110,7 +113,7 @@ class Preferences:
         return value if isinstance(value, str) else ""
 
 
-def _choice(kind, text: str, otherwise):
+def _choice(kind: type[Option], text: str, otherwise: Option) -> Option:
     try:
         return kind(text)
     except ValueError:

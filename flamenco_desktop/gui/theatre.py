@@ -17,7 +17,7 @@ LINGER_MS = 2000
 
 
 class Theatre(QObject):
-    """Takes the furniture out of the window and puts it back; the player bar lies over the words meanwhile."""
+    """Takes the furniture out of the window and puts it back; the player bar lies over the words."""
 
     def __init__(
         self, window: MainWindow, karaoke: KaraokeView, player_bar: PlayerBar, furniture: list[QWidget]
@@ -70,14 +70,12 @@ class Theatre(QObject):
             self._window.showNormal()
 
     def _lower_edge(self) -> QVBoxLayout:
-        layout = self._window.centralWidget().layout()
-        assert isinstance(layout, QVBoxLayout)
-        return layout
+        return self._window.lower_edge
 
     def place(self) -> None:
         """Put the bar at the lower edge of the screen."""
         if self.on:
-            area = self._window.centralWidget().rect()
+            area = self._karaoke.window().rect()
             height = self._bar.sizeHint().height()
             self._bar.setGeometry(0, area.height() - height, area.width(), height)
 

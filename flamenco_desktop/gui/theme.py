@@ -88,7 +88,7 @@ class Theme(QObject):
 
     def __init__(self, app: QApplication, choice: Choice = Choice.SYSTEM) -> None:
         super().__init__(app)
-        self._app = app
+        self.app = app
         self._choice = choice
         self.tokens = TABLAO
         hints = app.styleHints()
@@ -109,12 +109,12 @@ class Theme(QObject):
     @property
     def duration(self) -> int:
         """Milliseconds of a motion; 0 where the system asks for none."""
-        style = self._app.style()
+        style = self.app.style()
         animated = style.styleHint(QStyle.StyleHint.SH_Widget_Animate)
         return MOTION_MS if animated else 0
 
     def _chosen(self) -> Tokens:
-        hints = self._app.styleHints()
+        hints = self.app.styleHints()
         if self._choice is Choice.SYSTEM:
             if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
                 return CONTRAST
@@ -124,8 +124,8 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         self.tokens = self._chosen()
-        self._app.setPalette(palette(self.tokens))
-        self._app.setStyleSheet(stylesheet(self.tokens))
+        self.app.setPalette(palette(self.tokens))
+        self.app.setStyleSheet(stylesheet(self.tokens))
         self.changed.emit()
 
 
@@ -134,13 +134,28 @@ def palette(tokens: Tokens) -> QPalette:
     made = QPalette()
     role = QPalette.ColorRole
     for where, name in {
-        role.Window: "ground", role.Base: "surface", role.AlternateBase: "raised", role.Button: "raised",
-        role.ToolTipBase: "raised", role.WindowText: "text", role.Text: "text", role.ButtonText: "text",
-        role.ToolTipText: "text", role.BrightText: "accent", role.PlaceholderText: "muted", role.Link: "focus",
-        role.LinkVisited: "focus", role.Highlight: "focus", role.HighlightedText: "ground",
-        role.Light: "raised", role.Midlight: "raised", role.Mid: "raised", role.Dark: "ground",
-        role.Shadow: "ground", role.Accent: "sung",
-    }.items():  # fmt: skip
+        role.Window: "ground",
+        role.Base: "surface",
+        role.AlternateBase: "raised",
+        role.Button: "raised",
+        role.ToolTipBase: "raised",
+        role.WindowText: "text",
+        role.Text: "text",
+        role.ButtonText: "text",
+        role.ToolTipText: "text",
+        role.BrightText: "accent",
+        role.PlaceholderText: "muted",
+        role.Link: "focus",
+        role.LinkVisited: "focus",
+        role.Highlight: "focus",
+        role.HighlightedText: "ground",
+        role.Light: "raised",
+        role.Midlight: "raised",
+        role.Mid: "raised",
+        role.Dark: "ground",
+        role.Shadow: "ground",
+        role.Accent: "sung",
+    }.items():
         made.setColor(where, tokens.color(name))
     faint = tokens.color("muted")
     faint.setAlphaF(0.55)
@@ -206,7 +221,8 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $muted; border-radius: 2px; }
-QSlider::handle:horizontal { width: 12px; height: 12px; margin: -4px 0; border-radius: 6px; background: $text; }
+QSlider::handle:horizontal { width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
+  background: $text; }
 QSlider::handle:horizontal:focus { background: $focus; }
 QWidget[role="surface"] { background: $surface; }
 QWidget[role="strip"] { background: $raised; border-radius: 8px; }
@@ -215,8 +231,11 @@ QWidget[role="banner"] { background: $surface; border-radius: 8px; }
 
 
 def _mixed(one: str, other: str, share: float) -> str:
-    pairs = zip(QColor(one).getRgb()[:3], QColor(other).getRgb()[:3], strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+    def part(color: str, at: int) -> int:
+        return int(color[at : at + 2], 16)
+
+    mixed = (part(one, at) * (1 - share) + part(other, at) * share for at in (1, 3, 5))
+    return "#" + "".join(f"{round(value):02x}" for value in mixed)
 
 
 def stylesheet(tokens: Tokens) -> str:

@@ -60,7 +60,7 @@ class Verse:
 def set_verse(
     line: Line, measure: Measure, width: float, *, gap: float = 0.0, centred: bool = False
 ) -> Verse:
-    """Break `line` into rows no wider than `width` pixels where a word allows it, `gap` added to each space."""
+    """Break `line` into rows of at most `width` pixels where a word allows it, `gap` added to each space."""
     space = measure.space + gap
     texts = tuple(word.text for word in line.words)
     widths = [measure.width(text) for text in texts]
@@ -84,7 +84,7 @@ def set_verse(
 def filled(word: Word, edges: Sequence[float], time: float) -> float:
     """The share of the width of `word` that has been sung at `time`, in [0, 1].
 
-    `edges` are the right edges of its letters (`Measure.edges`); each is reached when its letter has been sung.
+    `edges` are the right edges of its letters (`Measure.edges`), each reached when its letter was sung.
     """
     sung = sung_fraction(word, time) * len(edges)
     whole = int(sung)

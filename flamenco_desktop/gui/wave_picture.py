@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QColor, QImage
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from flamenco_desktop.audio.peaks import Peaks
 
 
-def columns(peaks: Peaks, start: float, seconds: float, width: int) -> tuple[NDArray[np.float32], ...]:
+def columns(peaks: Peaks, start: float, seconds: float, width: int) -> tuple[NDArray[Any], NDArray[Any]]:
     """Lowest and highest sample of each of `width` columns of the stretch from `start`; silence outside."""
     import numpy as np
 

@@ -40,7 +40,7 @@ class Grip:
 
 
 class WaveformView(QWidget):
-    """Shows peaks, words and playhead of a stretch of the recording; times in seconds, zoom in pixels a second."""
+    """Shows peaks, words and playhead of a stretch of the recording; zoom is in pixels a second."""
 
     seek_requested = Signal(float)
     word_selected = Signal(int, int)
@@ -56,6 +56,7 @@ class WaveformView(QWidget):
         self._zoom = 90.0
         self._selected: tuple[int, int] | None = None
         self._held: Grip | None = None
+        self._hold = 0.0
         self._moved = False
         self._scrubbing = False
         self._drawn: tuple[object, QImage] | None = None
@@ -224,6 +225,9 @@ class WaveformView(QWidget):
         grip = self.grip_at(point)
         word = self.word_at(point)
         if grip:
+            # The edge follows the hand by as much as the hand moves, wherever it took hold of it.
+            item = self._document.lines[grip.line].words[grip.word]
+            self._hold = (item.start if grip.onset else item.end) - self._time(point.x())
             self._held, self._moved = grip, False
             self._selected = (grip.line, grip.word)
             self.word_selected.emit(grip.line, grip.word)
@@ -239,7 +243,7 @@ class WaveformView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position()
         if self._held:
-            self._drag(self._held, self._time(point.x()))
+            self._drag(self._held, self._time(point.x()) + self._hold)
         elif self._scrubbing:
             self.seek_requested.emit(self._time(point.x()))
         else:

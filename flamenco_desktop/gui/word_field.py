@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 LONGEST = 200
 
@@ -17,7 +17,7 @@ class WordField(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFrame(QFrame.Shape.NoFrame)
+        self.setFrame(False)
         self.setMaxLength(LONGEST)
         self.setAccessibleName(self.tr("Text of the word"))
         self.setStyleSheet("QLineEdit { padding: 0 4px; border-radius: 6px; }")
@@ -34,7 +34,7 @@ class WordField(QLineEdit):
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def end(self) -> None:
+    def close_field(self) -> None:
         """Go away without a word."""
         if self.isVisible():
             # Hiding takes the focus away, and losing it commits.
@@ -59,11 +59,10 @@ class WordField(QLineEdit):
                 return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # Typing belongs to the field: a plain key must not start the window's actions.
-            if not event.modifiers() & ~(
-                Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-            ):
+            plain = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+            if not event.modifiers() & ~plain:
                 event.accept()
-                return True
+            return event.isAccepted() or super().event(event)
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -74,8 +74,12 @@ class Room:
     window: MainWindow
     writer: LibraryWriter
     worker: Worker
+    closed: bool = False
 
     def close(self) -> None:
+        if self.closed:
+            return
+        self.closed = True
         self.window.retire()
         self.desk.close()
         self.worker.shutdown()

@@ -1,7 +1,7 @@
 """A worker for the tests of the window: the real protocol, words known beforehand. Run as a program.
 
-`speaker.py LYRICS [STOP_AFTER] [CODE]`: sends the lines of the JSON file LYRICS one by one; after STOP_AFTER of
-them it waits to be cancelled, or, where CODE is given, fails with it ("die": ends without a word).
+`speaker.py LYRICS [STOP_AFTER] [CODE]` sends the lines of the JSON file LYRICS one by one; after STOP_AFTER
+of them it waits to be cancelled, or, where CODE is given, fails with it ("die": ends without a word).
 """
 
 from __future__ import annotations

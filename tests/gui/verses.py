@@ -5,10 +5,25 @@ from __future__ import annotations
 from flamenco_desktop.lyrics.model import Letter, Line, Word
 
 COPLAS = (
-    ("en la puerta de mi casa", "tengo una silla de enea", "para el que venga cansado", "de andar por la carretera"),
-    ("ay el pozo de mi calle", "no tiene cubo ni soga", "y a mí me quita la sed", "nada más con que te nombra"),
-    ("le pregunté al aire frío", "por dónde andaba mi hermano", "y el aire se me quedó", "dormido sobre las manos"),
-)  # fmt: skip
+    (
+        "en la puerta de mi casa",
+        "tengo una silla de enea",
+        "para el que venga cansado",
+        "de andar por la carretera",
+    ),
+    (
+        "ay el pozo de mi calle",
+        "no tiene cubo ni soga",
+        "y a mí me quita la sed",
+        "nada más con que te nombra",
+    ),
+    (
+        "le pregunté al aire frío",
+        "por dónde andaba mi hermano",
+        "y el aire se me quedó",
+        "dormido sobre las manos",
+    ),
+)
 
 
 def word(text: str, start: float, end: float, *, confidence: float | None = 0.9) -> Word:
