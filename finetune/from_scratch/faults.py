@@ -6,14 +6,14 @@ from flamenco_desktop.errors import FlamencoError
 
 
 class CorpusVersionError(FlamencoError):
-    """The corpus at `path` was made by another version of the generator (`found`, not `wanted`)."""
+    """The corpus at `path` was made by another version or other settings (`found`, not `wanted`)."""
 
     code = "corpus_version"
 
     def __str__(self) -> str:
         return (
-            f"{self.parameters['path']} was made by another version of the generator "
-            f"({self.parameters['found']}, this is {self.parameters['wanted']}): "
+            f"{self.parameters['path']} was made by another version or with other settings of the generator "
+            f"({self.parameters['found']}, not {self.parameters['wanted']}): "
             "delete it, or name another folder."
         )
 

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,19 +68,21 @@ def make_shard(folder: Path, seed: int, shard: int, part: str = "train") -> Path
     index = folder / f"{name}.json"
     if index.exists():
         return index
-    lines = [draw_line(seed, shard * LINES_A_SHARD + i, part) for i in range(LINES_A_SHARD)]
-    samples = [np.clip(line.samples * 32767, -32768, 32767).astype(np.int16) for line in lines]
-    described = [_described(line, len(sound)) for line, sound in zip(lines, samples, strict=True)]
     partial = folder / f".{name}.{os.getpid()}"
     try:
+        # Before the singing, so that a folder that cannot be written is told at once.
         folder.mkdir(parents=True, exist_ok=True)
+        lines = [draw_line(seed, shard * LINES_A_SHARD + i, part) for i in range(LINES_A_SHARD)]
+        samples = [np.clip(line.samples * 32767, -32768, 32767).astype(np.int16) for line in lines]
+        described = [_described(line, len(sound)) for line, sound in zip(lines, samples, strict=True)]
         with partial.open("wb") as stream:
             np.save(stream, np.concatenate(samples))
         partial.replace(folder / f"{name}.npy")
         partial.write_text(json.dumps({"version": VERSION, "lines": described}, ensure_ascii=False), "utf-8")
         partial.replace(index)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise WriteFailedError(path=str(folder), reason=error.strerror or str(error)) from error
     return index
 
@@ -104,7 +107,9 @@ def read_shard(index: Path) -> Iterator[PooledLine]:
         content: dict[str, Any] = json.loads(index.read_text("utf-8"))
         version = content.get("version")
         if version != VERSION:
-            raise CorpusVersionError(path=str(index.parent), found=str(version), wanted=VERSION)
+            raise CorpusVersionError(
+                path=str(index.parent), found=f"version {version}", wanted=f"version {VERSION}"
+            )
         samples = np.load(index.with_suffix(".npy"), mmap_mode="r", allow_pickle=False)
         start = 0
         for line in content["lines"]:

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from pickle import UnpicklingError  # raised by torch.load; nothing is unpickled here
@@ -159,7 +159,8 @@ def save_checkpoint(path: Path, state: dict[str, Any]) -> None:
         torch.save(state, partial)
         partial.replace(path)
     except (OSError, RuntimeError) as error:  # torch says RuntimeError where the disk is full
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise WriteFailedError(path=str(path), reason=_first_line(error)) from error
 
 

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from finetune.from_scratch.alphabet import INDEX, VOCABULARY
+from finetune.from_scratch.faults import CorpusMissingError
+from finetune.from_scratch.windows import (
+    FRAME,
+    Mixing,
+    Pool,
+    Window,
+    draw,
+    letter_onsets,
+    place,
+    sounding_letters,
+)
+
+RATE = 16_000
+
+
+@pytest.fixture(scope="module")
+def pool(pool_folder: Path) -> Pool:
+    return Pool(pool_folder, "train")
+
+
+def test_a_missing_part_is_named(pool_folder: Path) -> None:
+    with pytest.raises(CorpusMissingError, match="test"):
+        Pool(pool_folder, "test")
+
+
+def test_a_window_follows_from_its_number(pool: Pool) -> None:
+    first, again, other = (draw(pool.lines, 5, number, Mixing()) for number in (3, 3, 4))
+    np.testing.assert_array_equal(first.samples, again.samples)
+    assert [line.text for line in first.lines] == [line.text for line in again.lines]
+    assert not np.array_equal(first.samples, other.samples)
+
+
+def test_windows_hold_whole_lines_and_never_clip(pool: Pool) -> None:
+    for number in range(12):
+        window = draw(pool.lines, 6, number, Mixing(seconds=10.0))
+        assert len(window.samples) == 160_000
+        assert np.abs(window.samples).max() <= 1.0
+        for line in window.lines:
+            assert 0 <= line.start < line.end <= window.sounding
+        assert all(a.end <= b.start for a, b in zip(window.lines, window.lines[1:], strict=False))
+
+
+def test_shares_of_voiceless_and_padded_windows(pool: Pool) -> None:
+    silent = draw(pool.lines, 7, 1, Mixing(voiceless=1.0, padded=0.0))
+    assert silent.lines == () and np.abs(silent.samples).max() > 0
+    padded = draw(pool.lines, 7, 2, Mixing(padded=1.0))
+    assert padded.sounding < 10.0
+    assert not padded.samples[round(padded.sounding * RATE) :].any()
+
+
+def test_stretching_a_line_stretches_its_times(pool: Pool) -> None:
+    line = pool.lines[0]
+    placed = place(line, 2.0, 1.25)
+    assert placed.start == pytest.approx(2.0 + 1.25 * line.words[0].letters[0].start)
+    assert placed.end == pytest.approx(2.0 + 1.25 * line.words[-1].end)
+    assert "".join(VOCABULARY[letter] for letter in placed.letters) == line.text.replace(" ", "")
+    assert len(placed.first_letters) == len(placed.word_ends) == len(line.words)
+
+
+def _window(pool: Pool) -> Window:
+    return Window(np.zeros(160_000, np.float32), 10.0, (place(pool.lines[1], 1.0, 1.0),))
+
+
+def test_the_encoder_is_told_which_letter_sounds(pool: Pool) -> None:
+    window = _window(pool)
+    target = sounding_letters(window)
+    assert target.shape == (500,)
+    line = window.lines[0]
+    assert not target[: int(line.start * 50) - 1].any() and not target[int(line.end * 50) + 2 :].any()
+    longest = int(np.argmax(line.offsets - line.onsets))
+    middle = (line.onsets[longest] + line.offsets[longest]) / 2
+    assert target[int(middle * 50)] == line.letters[longest]
+
+
+def test_the_aligner_is_told_each_letter_once_in_order(pool: Pool) -> None:
+    window = _window(pool)
+    target = letter_onsets(window)
+    line = window.lines[0]
+    letters = target[(target > 0) & (target != INDEX["|"])]
+    assert letters.tolist() == line.letters.tolist()
+    frames = np.flatnonzero((target > 0) & (target != INDEX["|"]))
+    # A frame holds one letter: those that begin together stand one after another.
+    late = frames * FRAME / RATE - line.onsets
+    assert late.min() > -0.011 and np.median(np.abs(late)) < 0.011
+    assert np.count_nonzero(target == INDEX["|"]) >= 1
+
+
+def test_the_level_of_the_voice_is_kept(pool: Pool) -> None:
+    quiet = draw(pool.lines, 8, 5, Mixing(voiceless=0.0, padded=0.0), snr_db=float("inf"))
+    loud = draw(pool.lines, 8, 5, Mixing(voiceless=0.0, padded=0.0), snr_db=0.0)
+    assert [line.text for line in quiet.lines] == [line.text for line in loud.lines]
+    gap = slice(0, int(quiet.lines[0].start * RATE) - 800)
+
+    def share(window: Window) -> float:
+        return float(np.square(window.samples[gap]).mean() / np.square(window.samples).mean())
+
+    assert share(loud) > 3 * share(quiet)
