@@ -512,7 +512,7 @@
         <translation>Ha fallado algo que nadie había previsto. Lo que has corregido está guardado.</translation>
     </message>
     <message>
-        <source>The details are in the program&apos;s log.</source>
+        <source>The details are in the program's log.</source>
         <translation>Los detalles están en el registro del programa.</translation>
     </message>
 </context>
@@ -529,6 +529,10 @@
     <message>
         <source>The demonstration model is small and has only heard synthetic singing. For real voices choose a larger Whisper; one trained on flamenco is better still.</source>
         <translation>El modelo de demostración es pequeño y solo ha oído cante sintético. Para voces de verdad elige un Whisper más grande; mejor aún, uno entrenado con flamenco.</translation>
+    </message>
+    <message>
+        <source>Small demonstration model</source>
+        <translation>Pequeño modelo de demostración</translation>
     </message>
     <message>
         <source>not on this machine</source>
