@@ -32,6 +32,7 @@ T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "flamenco_desktop")
+INSTALLED = Path(sys.executable).with_name("flamenco-desktop")
 TITLE = "Flamenco Desktop$"
 OPEN_TITLE = ". – Flamenco Desktop$"
 SCREENSHOTS = "FLAMENCO_SCREENSHOTS"

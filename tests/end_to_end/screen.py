@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage
 from tests.end_to_end.waiting import until
 
 WIDTH, HEIGHT = 1280, 800
-PROGRAMS = ("Xvfb", "openbox", "xdotool", "import", "xprop")
+PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
 _KEY_PAUSE_MS = "25"
 
 
@@ -47,6 +47,10 @@ class Screen:
             check=False,
         )
         return answer.stdout.strip() if answer.returncode == 0 else ""
+
+    def managed(self) -> bool:
+        """Whether a window manager has taken over."""
+        return bool(self._tell("get_desktop"))
 
     def window(self, title: str) -> str:
         """The number of the visible window whose title matches a regular expression, or ""."""
@@ -140,18 +144,8 @@ def _manager(shown: Screen, folder: Path, log: IO[bytes]) -> Iterator[Screen]:
     environment = {**os.environ, **shown.environment, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     manager = subprocess.Popen(["openbox"], env=environment, stdout=log, stderr=log)
     try:
-        until(
-            "a window manager",
-            lambda: "window id" in _root_property(environment, "_NET_SUPPORTING_WM_CHECK"),
-            timeout=20,
-        )
+        until("a window manager", shown.managed, timeout=20)
         yield shown
     finally:
         manager.terminate()
         manager.wait(10)
-
-
-def _root_property(environment: dict[str, str], name: str) -> str:
-    return subprocess.run(
-        ["xprop", "-root", name], env=environment, capture_output=True, text=True, timeout=20, check=False
-    ).stdout

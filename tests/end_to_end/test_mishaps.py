@@ -13,9 +13,8 @@ import pytest
 
 from flamenco_desktop import bundled
 from tests.end_to_end.harness import (
-    COMMAND,
+    INSTALLED,
     OPEN_TITLE,
-    ROOT,
     Desktop,
     Home,
     process_environment,
@@ -93,9 +92,9 @@ def test_without_a_screen_the_terminal_does_the_main_job(home: Home, tmp_path: P
     own = process_environment(home.environment)
     for variable in ("DISPLAY", "WAYLAND_DISPLAY"):
         own.pop(variable, None)
-    own["PYTHONPATH"] = os.pathsep.join([str(ROOT), own.get("PYTHONPATH", "")])
+    # As packaging/run ends.
     done = subprocess.run(
-        COMMAND, cwd=tmp_path, env=own, capture_output=True, text=True, timeout=RECOGNISED, check=False
+        [INSTALLED], cwd=tmp_path, env=own, capture_output=True, text=True, timeout=RECOGNISED, check=False
     )
     assert done.returncode == 0, done.stderr
     assert "There is no screen here" in done.stderr
