@@ -219,14 +219,18 @@ class Desktop:
         return {**self.sound.environment, **self.bus.environment, **self.screen.environment, **_QUIET}
 
     @contextmanager
-    def program(
-        self, home: Home, *arguments: str | Path, command: tuple[str, ...] = COMMAND
-    ) -> Iterator[Program]:
-        """The program with `arguments`, running; afterwards neither it nor its worker is left."""
+    def program(self, home: Home, *arguments: str | Path, deaf: bool = False) -> Iterator[Program]:
+        """The program with `arguments`, running; afterwards neither it nor its worker is left.
+
+        `deaf`: without a sound server.
+        """
+        own = process_environment(self.environment, home.environment)
+        if deaf:
+            own |= {"PULSE_SERVER": f"unix:{home.folder / 'nobody'}", "XDG_RUNTIME_DIR": str(home.folder)}
         with (home.folder / "output").open("ab") as output:
             process = subprocess.Popen(
-                [*command, *map(str, arguments)],
-                env=process_environment(self.environment, home.environment),
+                [*COMMAND, *map(str, arguments)],
+                env=own,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -241,10 +245,10 @@ class Desktop:
                 process.kill()
                 process.wait(10)
             if worker is not None:
-                _reap(worker)
+                await_end(worker)
 
 
-def _reap(worker: int) -> None:
+def await_end(worker: int) -> None:
     """A worker whose window is gone ends by itself, and soon."""
     try:
         until("the end of the worker", lambda: not _runs(worker), timeout=10)

@@ -17,6 +17,7 @@ from tests.end_to_end.harness import (
     OPEN_TITLE,
     Desktop,
     Home,
+    await_end,
     process_environment,
 )
 from tests.truth import truth_of, word_error_rate
@@ -31,7 +32,9 @@ def test_a_correction_survives_a_power_cut(desk: Desktop, home_with_lyrics: Home
     with desk.program(home) as program:
         program.await_window(OPEN_TITLE)
         program.correct_first_word("Candela")
+        worker = program.until("a worker", program.worker)
         program.kill()
+        await_end(worker)
     with desk.program(home) as program:
         program.await_window(OPEN_TITLE)
         program.go_to_first_word()
@@ -68,6 +71,17 @@ def test_a_text_file_named_wav_is_refused_in_one_sentence(desk: Desktop, home: H
         program.shoot("not-sound")
         assert program.close() == 0
         assert "Traceback" not in program.errors() + home.logs()
+
+
+def test_without_a_sound_device_one_reads_and_corrects(desk: Desktop, home_with_lyrics: Home) -> None:
+    with desk.program(home_with_lyrics, deaf=True) as program:
+        program.await_window(OPEN_TITLE)
+        program.keys("space")
+        program.says("There is nothing to play the sound on.")
+        program.shoot("no-sound")
+        program.correct_first_word("Candela")
+        assert program.close() == 0
+        assert "Traceback" not in program.errors() + program.home.logs()
 
 
 def test_closing_while_recognising_is_quick_and_loses_nothing(desk: Desktop, home_with_lyrics: Home) -> None:
