@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -32,13 +34,26 @@ def test_the_loss_falls(trained: Path) -> None:
     assert [row["step"] for row in rows if "validation" in row] == [60]
 
 
-def test_going_on_is_the_same_as_not_stopping(pool_folder: Path, tmp_path: Path) -> None:
-    short = replace(SMALL, steps=4, layers=1, width=32)
+def test_going_on_is_the_same_as_not_stopping(
+    pool_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = replace(SMALL, steps=5, width=32, seconds=2.0)
     whole = aligner.train(short, pool_folder, tmp_path / "whole", workers=0, device="cpu")
-    # Stopped after its last checkpoint, then told to go on: nothing is left to do, nothing changes.
-    again = aligner.train(short, pool_folder, tmp_path / "whole", workers=0, device="cpu")
-    torch.testing.assert_close(dict(again.named_parameters()), dict(whole.named_parameters()))
-    assert aligner.read_recipe(tmp_path / "whole") == short
+    monkeypatch.setattr(training, "KEPT", 2)
+    batches = training.batches
+
+    def interrupted(make: Any, first: int, last: int, size: int, workers: int) -> Iterator[Any]:
+        yield from batches(make, first, 3, size, workers)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(training, "batches", interrupted)
+        aligner.train(short, pool_folder, tmp_path / "parts", workers=0, device="cpu")
+    state = training.load_checkpoint(tmp_path / "parts" / "checkpoint.pt")
+    assert state is not None and state["step"] == 2
+    parts = aligner.train(short, pool_folder, tmp_path / "parts", workers=0, device="cpu")
+    torch.testing.assert_close(dict(parts.named_parameters()), dict(whole.named_parameters()))
+    assert aligner.read_recipe(tmp_path / "parts") == short
 
 
 def test_a_checkpoint_of_another_recipe_is_one_sentence(trained: Path, pool_folder: Path) -> None:
