@@ -98,7 +98,12 @@ def test_closing_while_recognising_is_quick_and_loses_nothing(desk: Desktop, hom
         assert time.monotonic() - began < 5
         assert "Traceback" not in program.errors() + home.logs()
     assert home.kept.whole()
-    assert home.kept.texts() == before
+    with desk.program(home) as program:
+        program.await_window(OPEN_TITLE)
+        program.go_to_first_word()
+        program.says("Line 1, word: Candela")
+        assert home.kept.texts() == before
+        assert program.close() == 0
 
 
 @pytest.mark.model
