@@ -91,7 +91,25 @@ def build(recipe: Recipe) -> Wav2Vec2ForCTC:
     first = model.wav2vec2.feature_extractor.conv_layers[0].conv
     with torch.no_grad():
         first.weight.copy_(torch.from_numpy(filter_bank(320, _KERNELS[0])))
+    _keep_positions_exact(model)
     return model
+
+
+def _keep_positions_exact(model: Wav2Vec2ForCTC) -> None:
+    """Compute the positional convolution in float32 whatever the autocast.
+
+    oneDNN of torch 2.8 gets grouped convolutions with long kernels wrong in bfloat16 on some CPUs: the loss
+    falls all the same, and in float32 such a model knows nothing.
+    """
+    positions = model.wav2vec2.encoder.pos_conv_embed
+    forward = positions.forward
+
+    def exact(hidden: torch.Tensor) -> torch.Tensor:
+        with torch.autocast(hidden.device.type, enabled=False):
+            found: torch.Tensor = forward(hidden.float())
+            return found
+
+    positions.forward = exact
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from finetune.from_scratch import aligner, training
 from finetune.from_scratch.aligner import Recipe
 from finetune.from_scratch.alphabet import INDEX
 from finetune.from_scratch.faults import BrokenCheckpointError
+from finetune.from_scratch.windows import Mixing, Pool
 
 SMALL = Recipe(width=64, heads=2, layers=1, seconds=3.0, steps=60, batch=4, peak=3e-3)
 
@@ -75,6 +76,19 @@ def test_the_first_convolution_hears_pitches_where_they_are() -> None:
     heard = np.abs(bank[:, 0] @ tone).reshape(80, 4).max(axis=1)
     mels = np.linspace(2595 * np.log10(1 + 80 / 700), 2595 * np.log10(1 + 7600 / 700), 80)
     assert abs(700 * (10 ** (mels[int(heard.argmax())] / 2595) - 1) - 1000) < 60
+
+
+def test_training_computes_what_the_saved_model_will(pool_folder: Path) -> None:
+    """Training's bfloat16 must not differ from float32 in more than its precision."""
+    torch.manual_seed(4)
+    model = aligner.build(Recipe(layers=2)).eval()
+    maker = aligner.Maker(Pool(pool_folder, "train"), Recipe(seconds=4.0), Mixing(seconds=4.0))
+    samples = torch.from_numpy(maker(1)[0])[None]
+    with torch.no_grad():
+        exact = model(samples).logits
+        with torch.autocast("cpu", torch.bfloat16):
+            quick = model(samples).logits.float()
+    assert float((exact - quick).abs().mean() / exact.abs().mean()) < 0.1
 
 
 @pytest.mark.parametrize("seconds", [0.5, 3.0, 8.0])
