@@ -52,7 +52,8 @@ class LibraryWriter(QObject):
         super().__init__(parent)
         self._path = path
         self._tasks: queue.Queue[_Task | _Flush] = queue.Queue()
-        self._thread = threading.Thread(target=self._serve, name="library")
+        # A window that fails must not leave a program behind that never ends; `close` is what waits.
+        self._thread = threading.Thread(target=self._serve, name="library", daemon=True)
         self._told = ""
 
     def start(self) -> None:

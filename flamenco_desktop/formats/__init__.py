@@ -1,4 +1,4 @@
-"""Lyrics as files: one module a format, this the registry. Formats know streams; `export`, `load` know paths."""
+"""Lyrics as files: one module a format, this the registry. Formats know streams, `export` and `load` paths."""
 
 from __future__ import annotations
 

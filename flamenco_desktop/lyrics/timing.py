@@ -55,7 +55,7 @@ def fault(lines: Sequence[Line], duration: float | None = None) -> str | None:
 def with_times(word: Word, start: float, end: float) -> Word:
     """The word at other times, its letters scaled with it, all on the grid."""
     start, end = on_grid(start), on_grid(end)
-    confidence = None if word.confidence is None else round(word.confidence, 4)
+    confidence = _share(word.confidence)
     if not word.letters:
         return replace(word, start=start, end=end, confidence=confidence)
     span = word.end - word.start
@@ -66,6 +66,12 @@ def with_times(word: Word, start: float, end: float) -> Word:
 
     letters = tuple(Letter(item.char, moved(item.start), moved(item.end)) for item in word.letters)
     return replace(word, start=start, end=end, confidence=confidence, letters=letters)
+
+
+def _share(confidence: float | None) -> float | None:
+    if confidence is None or math.isnan(confidence):
+        return None
+    return round(min(max(confidence, 0.0), 1.0), 4)
 
 
 def settle(lines: Sequence[Line], duration: float | None = None, after: float = 0.0) -> tuple[Line, ...]:
