@@ -1,4 +1,4 @@
-"""Lyrics as files: one module a format, this the registry. Formats know streams, `export` and `load` paths."""
+"""Lyrics as files: a module for each format; this is the registry, with `export` and `load` for paths."""
 
 from __future__ import annotations
 
