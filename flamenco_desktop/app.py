@@ -158,6 +158,7 @@ class Program(QObject):
             return
         self._closed = True
         # First what could be lost.
+        self.desk.break_off()
         kept = self.writer.close()
         if not kept:
             self._log.error("not everything could be written into the library")

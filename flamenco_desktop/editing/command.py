@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtGui import QUndoCommand
 
 from flamenco_desktop.editing.names import title
+from flamenco_desktop.library.records import Step
 from flamenco_desktop.lyrics.edits import Splice
 
 NO_GESTURE = -1
@@ -42,6 +43,11 @@ class SpliceCommand(QUndoCommand):
         self._splice = splice
         self._key = (name, place)
         self._gesture = gesture
+
+    @property
+    def step(self) -> Step:
+        """The correction as it is kept."""
+        return Step(self._splice, self._key[0])
 
     def redo(self) -> None:
         """Do it."""

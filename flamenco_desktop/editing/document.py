@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from difflib import SequenceMatcher
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -91,6 +93,16 @@ class LyricDocument(QObject):
         """The lyrics now, as a value to export."""
         return Lyrics(self._lines, self._language, self._provenance)
 
+    def history(self) -> History:
+        """The lyrics with all their corrections, done and undone: what `reopen` brings back."""
+        stack = self.undo_stack
+        commands = (stack.command(at) for at in range(stack.count()))
+        steps = tuple(command.step for command in commands if isinstance(command, SpliceCommand))
+        lines = self._lines
+        for step in reversed(steps[: stack.index()]):
+            lines = step.splice.inverse().apply(lines)
+        return History(Lyrics(lines, self._language, self._provenance), steps, stack.index())
+
     # --- whole lyrics
 
     def load(self, lyrics: Lyrics, duration: float | None = None, recording: int = NOT_KEPT) -> None:
@@ -139,7 +151,16 @@ class LyricDocument(QObject):
         if self._recording != NOT_KEPT:
             self.finished.emit(self._recording, provenance, self._language)
 
+    def halt(self) -> None:
+        """No more lines will arrive, though not all of them have."""
+        self._growing = False
+
     # --- corrections
+
+    def retime_lines(self, asked: Sequence[str], aligned: Sequence[Line]) -> bool:
+        """Take the times of `aligned`, lines aligned anew from the texts `asked`; one step to undo."""
+        splice = retimed(self._lines, asked, aligned, self._duration)
+        return self._edit("retime_lines", splice)
 
     def set_word_text(self, line: int, word: int, text: str) -> bool:
         """Retype a word; with spaces it becomes several."""
@@ -303,6 +324,25 @@ class LyricDocument(QObject):
     def _keep_cursor(self, index: int) -> None:
         if not self._quiet and self._recording != NOT_KEPT:
             self.moved.emit(self._recording, index)
+
+
+def retimed(
+    lines: tuple[Line, ...], asked: Sequence[str], aligned: Sequence[Line], duration: float | None
+) -> Splice:
+    """The lines with the times of `aligned`, which were made from the texts `asked`.
+
+    A line that reads otherwise by now keeps its times; what the listener said of a line stays. Raises
+    InvalidEditError where the recording has no room for them.
+    """
+    if len(asked) != len(aligned):
+        raise InvalidEditError(reason="stale")
+    mended = list(lines)
+    matcher = SequenceMatcher(None, list(asked), [line.text for line in lines], autojunk=False)
+    for of_asked, of_lines, count in matcher.get_matching_blocks():
+        for old, new in zip(range(of_lines, of_lines + count), aligned[of_asked:], strict=False):
+            if new.words:
+                mended[old] = replace(new, state=lines[old].state, kind=lines[old].kind)
+    return Splice(0, lines, timing.settle(readable_lines(tuple(mended)), _bound(duration)))
 
 
 def _bound(duration: float | None) -> float | None:

@@ -9,6 +9,7 @@ _NAMES: dict[str, object] = {
     "set_word_text": QT_TRANSLATE_NOOP("LyricDocument", "Correct word"),
     "set_line_text": QT_TRANSLATE_NOOP("LyricDocument", "Correct line"),
     "retime_word": QT_TRANSLATE_NOOP("LyricDocument", "Move word"),
+    "retime_lines": QT_TRANSLATE_NOOP("LyricDocument", "Align again"),
     "split_word": QT_TRANSLATE_NOOP("LyricDocument", "Split word"),
     "merge_with_next": QT_TRANSLATE_NOOP("LyricDocument", "Join words"),
     "insert_word": QT_TRANSLATE_NOOP("LyricDocument", "Insert word"),

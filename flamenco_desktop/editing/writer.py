@@ -45,6 +45,8 @@ class LibraryWriter(QObject):
     """A tuple of Entry, for `list_entries`."""
     loaded = Signal(int, object)
     """A recording and its History (None: no lyrics yet), for `load`."""
+    versions = Signal(int, object)
+    """A recording and a tuple of Version, for `list_versions`."""
     failed = Signal(object)
     """A FlamencoError."""
 
@@ -78,10 +80,15 @@ class LibraryWriter(QObject):
         """Ask for all recordings; `listed` answers."""
         self._tasks.put(lambda library: self.listed.emit(library.entries()))
 
-    def load(self, recording: int) -> None:
-        """Ask for the lyrics of a recording; `loaded` answers."""
+    def load(self, recording: int, *, mend: bool = False) -> None:
+        """Ask for the lyrics of a recording; `loaded` answers.
+
+        `mend`: where a recognition broke off (and none is running), first go back to what was there before.
+        """
 
         def task(library: Library) -> None:
+            if mend:
+                library.mend(recording)
             history = library.history(recording)
             if history is not None and history.damaged:
                 self.failed.emit(LibraryError(path=str(library.path), reason="journal_damaged"))
@@ -108,6 +115,29 @@ class LibraryWriter(QObject):
     def finish(self, recording: int, provenance: Provenance, language: str) -> None:
         """Keep where the lyrics come from."""
         self._tasks.put(lambda library: library.finish(recording, provenance, language))
+
+    def list_versions(self, recording: int) -> None:
+        """Ask for all lyrics there ever were of a recording; `versions` answers."""
+        self._tasks.put(lambda library: self.versions.emit(recording, library.versions(recording)))
+
+    def go_back(self, recording: int) -> None:
+        """Show what was shown before the present lyrics were stored."""
+        self._tasks.put(lambda library: library.go_back(recording))
+
+    def activate(self, recording: int, version: int) -> None:
+        """Show another version of the lyrics."""
+        self._tasks.put(lambda library: library.activate(recording, version))
+
+    def correct(self, recording: int, name: str, change: Callable[[tuple[Line, ...]], Splice]) -> None:
+        """Keep a correction of lyrics that are not open: `change` makes it of the lines there are."""
+
+        def task(library: Library) -> None:
+            lyrics = library.lyrics(recording)
+            splice = change(lyrics.lines if lyrics is not None else ())
+            if not splice.changes_nothing:
+                library.append(recording, splice, name)
+
+        self._tasks.put(task)
 
     def append(self, recording: int, splice: Splice, name: str) -> None:
         """Keep a correction."""

@@ -5,21 +5,24 @@ One recording is open at a time; a job goes on with its own recording when anoth
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from flamenco_desktop import bundled
 from flamenco_desktop.editing import LibraryWriter, LyricDocument
+from flamenco_desktop.editing.document import retimed
 from flamenco_desktop.errors import CancelledError, FlamencoError
+from flamenco_desktop.gui.errands import Errands
 from flamenco_desktop.gui.outline import Outline
 from flamenco_desktop.gui.preferences import Preferences
+from flamenco_desktop.gui.sound import Sound
 from flamenco_desktop.jobs.worker import Worker
-from flamenco_desktop.library import Entry, History, RecordingInfo
-from flamenco_desktop.lyrics.model import Line, Lyrics, Provenance
+from flamenco_desktop.library import Entry, History, RecordingInfo, Version
+from flamenco_desktop.lyrics.model import Line, LineState, Lyrics, Provenance
 from flamenco_desktop.lyrics.text import readable_lines
 from flamenco_desktop.lyrics.timing import Timeline, settle
 
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
     from flamenco_desktop.audio.decode import Recording
     from flamenco_desktop.audio.player import Player
 
-FRAME_MS = 16
-SLOWEST, FASTEST = 0.5, 1.5
 LEAD = 0.3  # seconds of company before and after a line that is repeated
 AGAIN = 1.5  # later than this in a line, "previous line" goes to its own beginning
 
@@ -39,7 +40,7 @@ class Job:
 
     number: int
     entry: Entry
-    before: Lyrics
+    before: History
     align: bool = False
     begun: bool = False
     lines: list[Line] = field(default_factory=list)
@@ -48,8 +49,8 @@ class Job:
 class Desk(QObject):
     """Joins library, document, player and worker; the window shows what it tells and calls what it offers.
 
-    `make_player` is called at the first need: the start does not wait for the sound system. Whoever made the
-    writer and the worker starts and closes them.
+    No file is touched in the window's thread: a recording is at once there by its name and its words, and
+    heard as soon as its file is open. Whoever made the writer and the worker starts and closes them.
     """
 
     entries_changed = Signal()
@@ -58,15 +59,9 @@ class Desk(QObject):
     progressed = Signal()
     model_changed = Signal()
     device_changed = Signal(str)
-    speed_changed = Signal(float)
-    loop_changed = Signal(bool)
-    playing_changed = Signal(bool)
     place_moved = Signal()
-    ticked = Signal()
     failed = Signal(object)
-    sound_failed = Signal(object)
-    _player_ended = Signal()
-    _player_failed = Signal(object)
+    versions_changed = Signal()
 
     def __init__(
         self,
@@ -88,23 +83,28 @@ class Desk(QObject):
         self.device = ""
         self.stage, self.fraction = "", 0.0
         self.seconds_left: float | None = None
+        self.versions: tuple[Version, ...] = ()
+        self._errands = Errands(self)
+        self.sound = Sound(make_player, self._errands, preferences.volume, self)
         self._writer = writer
         self._worker = worker
-        self._make_player = make_player
-        self._player: Player | None = None
         self._timeline = Timeline(())
         self._late: list[Line] | None = None
+        self._stale = False
+        self._chosen = False
+        self._wordless = False
         self._waiting = 0
-        self._frames = QTimer(self)
-        self._frames.setInterval(FRAME_MS)
-        self._frames.timeout.connect(self.ticked)
+        self._opening = 0
+        self._unsaid: list[FlamencoError] = []
+        self._listed_once = False
         self._connect()
 
     def _connect(self) -> None:
         self._writer.listed.connect(self._listed)
         self._writer.added.connect(self._added)
         self._writer.loaded.connect(self._loaded)
-        self._writer.failed.connect(self.failed)
+        self._writer.versions.connect(self._versions_listed)
+        self._writer.failed.connect(self._not_kept)
         self._worker.ready.connect(self._worker_ready)
         self._worker.progressed.connect(self._job_progressed)
         self._worker.lines_arrived.connect(self._job_lines)
@@ -112,21 +112,35 @@ class Desk(QObject):
         self._worker.failed.connect(self._job_failed)
         self.document.reset.connect(self._lyrics_moved)
         self.document.spliced.connect(self._lyrics_moved)
-        self._player_ended.connect(self._follow_player)
-        self._player_failed.connect(self._sound_lost)
+        self.sound.moved.connect(self.place_moved)
+        self.sound.opened.connect(self._sound_opened)
+        self.sound.refused.connect(self.failed)
 
     # --- the library ------------------------------------------------------------------------------------
 
     def open(self, path: Path) -> None:
         """Open a recording, new or known; one without words is transcribed at once."""
-        from flamenco_desktop.audio import decode
 
-        try:
-            recording = decode.inspect(path)
-        except FlamencoError as error:
+        def look() -> RecordingInfo:
+            from flamenco_desktop.audio import decode
+
+            return described(decode.inspect(path))
+
+        self._opening += 1
+        self._errands.run(look, self._writer.add, self._refused)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is known that nothing is open nor about to be."""
+        return self._listed_once and self.entry is None and not self._opening
+
+    def _refused(self, error: FlamencoError) -> None:
+        self._opening = max(0, self._opening - 1)
+        if self._opening:
+            # The next one sweeps away what was said before it.
+            self._unsaid.append(error)
+        else:
             self.failed.emit(error)
-            return
-        self._writer.add(described(recording))
 
     def open_key(self, key: int) -> None:
         """Open a recording of the library."""
@@ -146,99 +160,129 @@ class Desk(QObject):
         self._writer.list_entries()
         self.opened.emit()
 
+    def _not_kept(self, error: FlamencoError) -> None:
+        self._opening = 0
+        self.failed.emit(error)
+
     def _added(self, entry: Entry) -> None:
+        self._opening = max(0, self._opening - 1)
         self._writer.list_entries()
         self._open(entry)
+        while self._unsaid and not self._opening:
+            self.failed.emit(self._unsaid.pop(0))
 
     def _listed(self, entries: tuple[Entry, ...]) -> None:
+        self._listed_once = True
         self.entries = tuple(reversed(entries))
         self.entries_changed.emit()
 
     def _leave(self) -> None:
         """Close what is open; everything of it is already on its way to the disk."""
-        self._frames.stop()
-        if self._player is not None:
-            self._player.close()
+        self.sound.leave()
         self.outline.forget()
         self.entry = None
+        self.versions = ()
+        self._let_go_of_lyrics()
+
+    def _let_go_of_lyrics(self) -> None:
         self._late = None
+        self._stale = self._chosen = self._wordless = False
         self.document.load(Lyrics())
 
     def _open(self, entry: Entry) -> None:
         self._leave()
         if entry.path is None:
             return
-        try:
-            self.player.open(entry.path)
-        except FlamencoError as error:
-            self.opened.emit()
-            self.failed.emit(error)
-            return
         self.entry = entry
-        self._late = []
         self.preferences.last = entry.id
-        self.outline.look(entry.path)
-        self._writer.load(entry.id)
+        self.sound.open(entry.path)
+        # Before the words are there: a job that was broken off gives way to what was there before it.
+        self._ask_lyrics(mend=not self._works_on(entry))
         self.opened.emit()
-        self._follow_player()
+
+    def _ask_lyrics(self, *, mend: bool = False) -> None:
+        if self.entry is not None:
+            self._late = []
+            self._writer.load(self.entry.id, mend=mend)
+
+    def _sound_opened(self) -> None:
+        if self.entry is not None and self.entry.path is not None:
+            self.outline.look(self.entry.path)
+        self._write_down()
 
     def _loaded(self, key: int, history: History | None) -> None:
         if self.entry is None or self.entry.id != key or self._late is None:
+            return
+        if self._stale:
+            # It was read before something else took its place.
+            self._stale, self._late = False, []
+            self._writer.load(key)
             return
         late, self._late = self._late, None
         if history is not None:
             self.document.reopen(history, self.duration, key)
             if late:
                 self._append(late)
-        if not self._works_on(self.entry) and (history is None or _broken_off(history)):
+        self._wordless = not self._chosen and (history is None or _broken_off(history))
+        self._write_down()
+
+    def _write_down(self) -> None:
+        """What has no words is transcribed, as soon as both its sound and its words have been looked for."""
+        if self._wordless and self.sound.ready and self.entry is not None and not self._works_on(self.entry):
+            self._wordless = False
             # One after the other: while another recording is being recognised, this one waits.
-            self._waiting = key if self.job is not None else 0
+            self._waiting = self.entry.id if self.job is not None else 0
             self.transcribe()
+
+    # --- other versions of the lyrics -------------------------------------------------------------------
+
+    def look_for_versions(self) -> None:
+        """Ask what other lyrics there are of the open recording; `versions_changed` answers."""
+        if self.entry is not None:
+            self._writer.list_versions(self.entry.id)
+
+    def choose_version(self, version: int) -> None:
+        """Show other lyrics of the open recording, with their own corrections."""
+        if self.entry is None or self.job is not None or self._late is not None:
+            return
+        self._let_go_of_lyrics()
+        self._chosen = True
+        self._writer.activate(self.entry.id, version)
+        self._ask_lyrics()
+
+    def _versions_listed(self, key: int, versions: tuple[Version, ...]) -> None:
+        if self.entry is not None and self.entry.id == key:
+            self.versions = versions
+            self.versions_changed.emit()
 
     # --- sound ------------------------------------------------------------------------------------------
 
     @property
-    def player(self) -> Player:
-        """The player, made when it is first needed."""
-        if self._player is None:
-            self._player = self._make_player()
-            self._player.on_finished = self._player_ended.emit
-            self._player.on_failed = self._player_failed.emit
-            self._player.volume = self.preferences.volume
-        return self._player
-
-    @property
     def playing(self) -> bool:
         """Whether it plays."""
-        return self._player is not None and self._player.playing
+        return self.sound.playing
 
     @property
     def duration(self) -> float:
         """Seconds of the open recording, 0 without one."""
-        return self._player.duration if self._player is not None and self.entry is not None else 0.0
+        if self.entry is None:
+            return 0.0
+        known = self.sound.duration
+        return self.entry.duration if known is None else known
 
     def position(self) -> float:
         """Seconds now heard."""
-        return self._player.position() if self._player is not None else 0.0
+        return self.sound.position()
 
     def play_or_pause(self) -> None:
         """Play, or pause where it is heard."""
-        if self.entry is None:
-            return
-        try:
-            if self.player.playing:
-                self.player.pause()
-            else:
-                self.player.play()
-        except FlamencoError as error:
-            self.sound_failed.emit(error)
-        self._follow_player()
+        if self.entry is not None:
+            self.sound.play_or_pause()
 
     def seek(self, seconds: float) -> None:
         """Go to a second of the recording."""
         if self.entry is not None:
-            self.player.seek(seconds)
-            self.place_moved.emit()
+            self.sound.seek(seconds)
 
     def step(self, seconds: float) -> None:
         """Go on or back by `seconds`."""
@@ -257,46 +301,29 @@ class Desk(QObject):
     def set_volume(self, volume: float) -> None:
         """A factor of the amplitude, 0 to 1."""
         self.preferences.volume = volume
-        if self._player is not None:
-            self._player.volume = volume
+        self.sound.set_volume(volume)
 
     def change_speed(self, by: float) -> None:
         """Slower or faster, the pitch kept."""
         if self.entry is not None:
-            self.player.speed = min(FASTEST, max(SLOWEST, round(self.player.speed + by, 2)))
-            self.speed_changed.emit(self.player.speed)
+            self.sound.change_speed(by)
 
     def loop_line(self) -> None:
         """Repeat the line that is heard, or go on after it."""
-        if self.entry is None:
-            return
         line = self._timeline.line_at(self.position())
-        if self.player.loop is not None or line < 0:
-            self.player.loop = None
-        else:
-            own = self.document.lines[line]
-            self.player.loop = (max(0.0, own.start - LEAD), min(self.duration, own.end + LEAD))
-        self.loop_changed.emit(self.player.loop is not None)
-
-    def _follow_player(self) -> None:
-        if self.playing:
-            self._frames.start()
-        else:
-            self._frames.stop()
-        self.playing_changed.emit(self.playing)
-
-    def _sound_lost(self, error: FlamencoError) -> None:
-        self._follow_player()
-        self.sound_failed.emit(error)
+        if self.sound.go_on() or line < 0 or self.entry is None:
+            return
+        own = self.document.lines[line]
+        self.sound.repeat(own.start - LEAD, min(self.duration, own.end + LEAD))
 
     # --- the recogniser ---------------------------------------------------------------------------------
 
     def transcribe(self) -> None:
         """Recognise the open recording; its lines come one by one in the place of those there were."""
-        if self.entry is None or self.entry.path is None or self.job is not None:
+        if self.entry is None or self.entry.path is None or self.job is not None or self._late is not None:
             return
         number = self._worker.transcribe(self.entry.path, self.preferences.options)
-        self._begin(Job(number, self.entry, self.document.lyrics))
+        self._begin(Job(number, self.entry, self.document.history()))
 
     def align_again(self) -> None:
         """Find the times of these words anew."""
@@ -304,7 +331,7 @@ class Desk(QObject):
             return
         texts = [line.text for line in self.document.lines]
         number = self._worker.align(self.entry.path, texts, 0.0, None, self.preferences.options)
-        self._begin(Job(number, self.entry, self.document.lyrics, align=True))
+        self._begin(Job(number, self.entry, self.document.history(), align=True))
 
     def cancel(self) -> None:
         """Stop what the recogniser does; what there was before comes back."""
@@ -331,6 +358,22 @@ class Desk(QObject):
         except FlamencoError:
             return name or store.EMBEDDED_RECOGNISER, not name
         return model.title, model.demonstration
+
+    def only_demonstrated(self) -> bool:
+        """Whether the words in sight, or those about to come, are a demonstration model's, not yet all seen
+        to by the listener.
+        """
+        if self.entry is None:
+            return False
+        if self.job is not None and self._works_on(self.entry) and not self.job.align:
+            return self.model_title()[1]
+        heard = self.document.lyrics
+        if not any(line.state is LineState.RECOGNISED for line in heard.lines):
+            return False
+        from flamenco_desktop.models import store
+
+        name = heard.provenance.model
+        return any(entry.demonstration for entry in store.catalogue() if name in (entry.name, entry.hub))
 
     def _begin(self, job: Job) -> None:
         self.job = job
@@ -377,6 +420,7 @@ class Desk(QObject):
         else:
             if not job.begun:
                 self._writer.store(job.entry.id, Lyrics(language=self.preferences.options.language))
+                self._reload_if_shown(job)
             self._writer.extend(job.entry.id, settle(readable_lines(lines), job.entry.duration))
             if self._late is not None and self._shows(job):
                 self._late.extend(lines)
@@ -395,54 +439,73 @@ class Desk(QObject):
         known = {key: str(value) for key, value in told.items() if key in Provenance.__slots__}
         provenance = Provenance(**known)
         if job.align:
-            self._take_times(job, provenance)
+            self._take_times(job)
         else:
             if not job.begun:
                 self._bring(job, ())
-            if self._shows(job):
+            if self._shows(job) and self._late is None:
                 self.document.complete(provenance)
             else:
                 self._writer.finish(job.entry.id, provenance, self.preferences.options.language)
+                self._reload_if_shown(job)
         self._end()
 
-    def _take_times(self, job: Job, provenance: Provenance) -> None:
-        """Known words came back with new times; what the listener said of each line stays."""
-        lines = tuple(job.lines)
-        if [line.text for line in lines] == [line.text for line in job.before.lines]:
-            pairs = zip(lines, job.before.lines, strict=True)
-            lines = tuple(replace(line, state=old.state, kind=old.kind) for line, old in pairs)
-        lyrics = Lyrics(lines, job.before.language, provenance)
-        if self._shows(job):
-            self.document.load(lyrics, self.duration, job.entry.id)
+    def _take_times(self, job: Job) -> None:
+        """Known words came back with new times: one step to undo, whether they are in sight or not."""
+        asked = [line.text for line in job.before.current().lines]
+        if self._shows(job) and self._late is None:
+            try:
+                self.document.retime_lines(asked, job.lines)
+            except FlamencoError as error:
+                self.failed.emit(error)
         else:
-            self._writer.store(
-                job.entry.id, Lyrics(settle(lines, job.entry.duration), lyrics.language, provenance)
+            aligned, duration = tuple(job.lines), job.entry.duration
+            self._writer.correct(
+                job.entry.id, "retime_lines", lambda lines: retimed(lines, asked, aligned, duration)
             )
+            self._reload_if_shown(job)
 
     def _job_failed(self, number: int, error: FlamencoError) -> None:
         job = self.job
         if job is None or number != job.number:
             return
-        if job.begun and job.before.lines:
-            if self._shows(job):
-                self.document.load(job.before, self.duration, job.entry.id)
-            else:
-                self._writer.store(job.entry.id, job.before)
+        self._bring_back(job)
         self._end()
         if not isinstance(error, CancelledError):
             self.failed.emit(error)
+
+    def _bring_back(self, job: Job) -> None:
+        """What was there before the job comes back, corrections and undo history and all."""
+        in_sight = self._shows(job) and self._late is None
+        if job.begun and job.before.current().lines:
+            self._writer.go_back(job.entry.id)
+            if in_sight:
+                self.document.reopen(job.before, self.duration, job.entry.id)
+            else:
+                self._reload_if_shown(job)
+        elif in_sight:
+            self.document.halt()
+
+    def _reload_if_shown(self, job: Job) -> None:
+        """Lyrics on their way from the library have just been replaced there."""
+        if self._shows(job) and self._late is not None:
+            self._stale = True
 
     def _lyrics_moved(self) -> None:
         self._timeline = Timeline(self.document.lines)
 
     # --- the end ----------------------------------------------------------------------------------------
 
+    def break_off(self) -> None:
+        """The program is about to close: half of a transcription does not take the place of whole lyrics."""
+        if self.job is not None:
+            job, self.job = self.job, None
+            self._bring_back(job)
+
     def close(self) -> None:
         """Let go of the sound; the lyrics are in the writer's hands."""
-        self._frames.stop()
         self.outline.forget()
-        if self._player is not None:
-            self._player.close()
+        self.sound.close()
         self.preferences.flush()
 
 
@@ -453,22 +516,11 @@ def _broken_off(history: History) -> bool:
 
 def described(recording: Recording) -> RecordingInfo:
     """What is known of a recording: its tags, or a description beside it, or its name."""
-    told: dict[str, object] = {}
-    beside = recording.path.with_suffix(".json")
-    try:
-        content = json.loads(beside.read_text(encoding="utf-8"))
-        told = content if isinstance(content, dict) else {}
-    except (OSError, ValueError):
-        pass  # Most recordings have none.
-
-    def text(key: str) -> str:
-        value = told.get(key, "")
-        return value if isinstance(value, str) else ""
-
+    known = bundled.about(recording.path)
     return RecordingInfo(
         path=recording.path,
         duration=recording.duration,
-        title=recording.title or text("title") or recording.path.stem.replace("_", " "),
-        singer=recording.artist or text("singer"),
-        palo=text("palo"),
+        title=recording.title or known.title or recording.path.stem.replace("_", " "),
+        singer=recording.artist or known.singer,
+        palo=known.palo,
     )

@@ -50,10 +50,12 @@ from flamenco_desktop.gui.progress_words import doing
 from flamenco_desktop.gui.recordings_list import RecordingsList, Row
 from flamenco_desktop.gui.theatre import Theatre
 from flamenco_desktop.gui.theme import GRID, Choice, Theme
+from flamenco_desktop.gui.versions_menu import VersionsMenu
 from flamenco_desktop.gui.waveform_view import WaveformView
 from flamenco_desktop.library import Entry
 from flamenco_desktop.lyrics.edits import Splice
 
+_SHEET, _BLANK, _EMPTY = range(3)
 LANGUAGES = {"en": "English", "es": "Español"}
 
 
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self._log = log
         self._banner_closed = False
+        self.empty: EmptyPage | None = None
         self.setWindowTitle("Flamenco Desktop")
         self.setAcceptDrops(True)
         self.resize(1200, 760)
@@ -101,7 +104,6 @@ class MainWindow(QMainWindow):
         self.strip = MessageStrip(self.theme, "strip", self)
         self.sound_strip = MessageStrip(self.theme, "strip", self)
         self.empty_strip = MessageStrip(self.theme, "strip", self)
-        self.empty = EmptyPage(self.theme, bundled=bool(bundled.recordings()), parent=self)
         transport = [named["previous_line"], named["play"], named["next_line"]]
         self.player_bar = PlayerBar(self.theme, transport, named["loop"], named["check"], self)
         self.player_bar.volume.setValue(round(self.desk.preferences.volume * 100))
@@ -130,7 +132,7 @@ class MainWindow(QMainWindow):
         column.addLayout(self._inset(self.sound_strip))
         self._pages = QStackedWidget(self)
         self._pages.addWidget(page)
-        self._pages.addWidget(self._empty_page())
+        self._pages.addWidget(QWidget(self))
         self._sides = QSplitter(Qt.Orientation.Horizontal, self)
         self._sides.addWidget(self.recordings)
         self._sides.addWidget(self._pages)
@@ -146,14 +148,24 @@ class MainWindow(QMainWindow):
         outer.addWidget(self.player_bar)
         self.setCentralWidget(whole)
 
-    def _empty_page(self) -> QWidget:
+    def _show_page(self) -> None:
+        """The sheet; or, once it is known that nothing is open, what to do about that; nothing until then."""
+        if self.desk.entry is None and self.desk.bare and self.empty is None:
+            self._add_empty_page()
+        without = _BLANK if self.empty is None or not self.desk.bare else _EMPTY
+        self._pages.setCurrentIndex(without if self.desk.entry is None else _SHEET)
+
+    def _add_empty_page(self) -> None:
+        self.empty = EmptyPage(self.theme, bundled.recordings(), self)
+        self.empty.open_requested.connect(self.ask_recording)
+        self.empty.try_requested.connect(self.desk.open)
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, GRID, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._inset(self.empty_strip))
         column.addWidget(self.empty, 1)
-        return page
+        self._pages.addWidget(page)
 
     @staticmethod
     def _inset(strip: MessageStrip) -> QVBoxLayout:
@@ -180,6 +192,9 @@ class MainWindow(QMainWindow):
         self._add_export(self._menus["file"])
         self._add_undo(self._menus["edit"])
         self._add_choices(self._menus["view"])
+        recognise = self._menus["recognise"]
+        self.versions = VersionsMenu(self.desk, recognise)
+        recognise.insertMenu(self.actions_by_name["cancel"], self.versions)
 
     def _add_export(self, menu: QMenu) -> None:
         self._export = QMenu(self.tr("&Export"), menu)
@@ -243,31 +258,34 @@ class MainWindow(QMainWindow):
         for view in (self.karaoke, self.editor, self.waveform):
             view.set_clock(desk.position)
             view.seek_requested.connect(desk.seek)
-        desk.speed_changed.connect(self.player_bar.set_speed)
-        desk.loop_changed.connect(self.actions_by_name["loop"].setChecked)
+        desk.sound.speed_changed.connect(self.player_bar.set_speed)
+        desk.sound.loop_changed.connect(self.actions_by_name["loop"].setChecked)
+        self.banner.dismissed.connect(self._close_banner)
         self.player_bar.seek_requested.connect(desk.seek)
         self.player_bar.volume_changed.connect(desk.set_volume)
         self.player_bar.cancel_requested.connect(desk.cancel)
         self.recordings.chosen.connect(desk.open_key)
-        self.empty.open_requested.connect(self.ask_recording)
-        self.empty.try_requested.connect(self.open_bundled)
         self.editor.refused.connect(self._tell_here)
         self.waveform.refused.connect(self._tell_here)
         self.editor.word_selected.connect(self.waveform.select)
         self.waveform.word_selected.connect(self.editor.select)
-        desk.ticked.connect(self._tick)
+        desk.sound.ticked.connect(self._tick)
         desk.place_moved.connect(self._move)
         desk.entries_changed.connect(self._show_entries)
+        # After whoever opens a recording by itself, on hearing that there is none.
+        desk.entries_changed.connect(self._show_page, Qt.ConnectionType.QueuedConnection)
         desk.opened.connect(self._show_all)
+        desk.sound.opened.connect(self._show_duration)
         desk.outline.changed.connect(self.waveform.set_peaks)
         desk.document.reset.connect(self._reset_lines)
         desk.document.spliced.connect(self._splice_lines)
-        desk.playing_changed.connect(self._show_playing)
+        desk.sound.playing_changed.connect(self._show_playing)
         desk.job_changed.connect(self._show_job)
+        desk.job_changed.connect(self._show_banner)
         desk.progressed.connect(self._show_job)
         desk.device_changed.connect(self._device.setText)
         desk.failed.connect(self._tell_here)
-        desk.sound_failed.connect(self._tell_sound)
+        desk.sound.failed.connect(self._tell_sound)
         desk.model_changed.connect(self._show_model)
         self.theme.changed.connect(self._recolour)
         self.theme.app.installEventFilter(self)
@@ -278,7 +296,7 @@ class MainWindow(QMainWindow):
         """Show the desk as it is: after the window was made, and after another recording was opened."""
         desk = self.desk
         entry = desk.entry
-        self._pages.setCurrentIndex(0 if entry else 1)
+        self._show_page()
         self.player_bar.setVisible(entry is not None)
         for strip in (self.strip, self.sound_strip, self.empty_strip):
             strip.hide()
@@ -289,7 +307,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(f"{entry.title} – Flamenco Desktop")
         else:
             self.setWindowTitle("Flamenco Desktop")
-        self.player_bar.set_duration(desk.duration)
+        self._show_duration()
         self.waveform.set_peaks(desk.outline.peaks)
         self._device.setText(desk.device)
         self._reset_lines()
@@ -298,6 +316,9 @@ class MainWindow(QMainWindow):
         self._show_job()
         self._show_model()
         self.set_depth(desk.preferences.depth)
+
+    def _show_duration(self) -> None:
+        self.player_bar.set_duration(self.desk.duration)
 
     def _show_entries(self) -> None:
         here = self.desk.entry.id if self.desk.entry else None
@@ -370,8 +391,7 @@ class MainWindow(QMainWindow):
 
     def _show_banner(self) -> None:
         """Say plainly what the embedded model is, while it is what the listener reads from."""
-        _, demonstration = self.desk.model_title()
-        if not demonstration or self._banner_closed or self.desk.entry is None:
+        if not self.desk.only_demonstrated() or self._banner_closed:
             self.banner.hide()
             return
         self.banner.say(
@@ -384,6 +404,9 @@ class MainWindow(QMainWindow):
             "info",
         )
 
+    def _close_banner(self) -> None:
+        self._banner_closed = True
+
     def tell(self, error: FlamencoError, strip: MessageStrip) -> None:
         """Say what went wrong, beside what it is about, with the command that mends it."""
         said = say(error)
@@ -392,6 +415,7 @@ class MainWindow(QMainWindow):
         strip.say(said.text, text, action.trigger if action else None)
 
     def _tell_here(self, error: FlamencoError) -> None:
+        self._show_page()
         self.tell(error, self.strip if self.desk.entry else self.empty_strip)
 
     def _tell_sound(self, error: FlamencoError) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from flamenco_desktop.gui.icons import SIZE, icon, picture
@@ -13,6 +13,8 @@ from flamenco_desktop.gui.theme import GRID, Theme
 
 class MessageStrip(QWidget):
     """One message at a time. `role` is "strip" for news, "banner" for what may stay in sight."""
+
+    dismissed = Signal()
 
     def __init__(self, theme: Theme, role: str = "strip", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +37,7 @@ class MessageStrip(QWidget):
         self._cross.setIconSize(QSize(16, 16))
         self._cross.setToolTip(self.tr("Close"))
         self._cross.setAccessibleName(self.tr("Close this message"))
-        self._cross.clicked.connect(self.hide)
+        self._cross.clicked.connect(self._dismiss)
         self._handler: Callable[[], None] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
@@ -70,6 +72,10 @@ class MessageStrip(QWidget):
             self.hide()
         if self._handler:
             self._handler()
+
+    def _dismiss(self) -> None:
+        self.hide()
+        self.dismissed.emit()
 
     def _recolour(self) -> None:
         tokens = self._theme.tokens

@@ -44,11 +44,10 @@ class Outline(QObject):
         )
 
     def forget(self) -> None:
-        """Show none; wait for the thread, which gives up at its next block."""
+        """Show none; the thread gives up at its next block, and what it still says is not heard."""
         self._number += 1
         if self._job is not None:
             self._job.cancel()
-            self._job.join()
             self._job = None
         if self.peaks is not None:
             self.peaks = None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flamenco_desktop.errors import LibraryError
+from flamenco_desktop.library import versions
 from flamenco_desktop.library.identity import Identity, identify
 from flamenco_desktop.library.records import Entry, History, RecordingInfo, Step, Version
 from flamenco_desktop.library.schema import connect, library_error
@@ -152,31 +153,46 @@ class Library:
     def store(self, recording: int, lyrics: Lyrics) -> None:
         """New lyrics for a recording; those before stay as an earlier version with their corrections."""
         with self._transaction() as connection:
-            known = connection.execute("SELECT id FROM recordings WHERE id = ?", (recording,)).fetchone()
-            self._one(known is not None, "no_such_recording")
+            shown = connection.execute("SELECT lyrics FROM recordings WHERE id = ?", (recording,)).fetchone()
+            self._one(shown is not None, "no_such_recording")
             added = connection.execute(
-                "INSERT INTO lyrics (recording, document, stored) VALUES (?, ?, ?)",
-                (recording, _document(lyrics), _now()),
+                "INSERT INTO lyrics (recording, document, stored, before) VALUES (?, ?, ?, ?)",
+                (recording, _document(lyrics), _now(), shown[0]),
             )
             connection.execute("UPDATE recordings SET lyrics = ? WHERE id = ?", (added.lastrowid, recording))
 
     def extend(self, recording: int, lines: Sequence[Line]) -> None:
-        """More recognised lines after those stored; corrections made meanwhile stay valid."""
+        """More recognised lines after those stored last; corrections made meanwhile stay valid."""
         self._rewrite(recording, lambda lyrics: replace(lyrics, lines=(*lyrics.lines, *lines)))
 
     def finish(self, recording: int, provenance: Provenance, language: str = "es") -> None:
-        """Say where the stored lyrics come from, once all of them have arrived."""
+        """Say where the lyrics stored last come from, once all lines have arrived."""
         self._rewrite(recording, lambda lyrics: replace(lyrics, provenance=provenance, language=language))
 
     def versions(self, recording: int) -> tuple[Version, ...]:
         """All lyrics that were ever stored for a recording, the oldest first."""
         with self._reading() as connection:
-            rows = connection.execute(
-                "SELECT l.id, l.stored, l.cursor, l.id = r.lyrics FROM lyrics l"
-                " JOIN recordings r ON r.id = l.recording WHERE l.recording = ? ORDER BY l.id",
+            return versions.all_of(connection, recording)
+
+    def go_back(self, recording: int) -> None:
+        """Show what was shown before the present lyrics were stored, as it was, corrections and all."""
+        with self._transaction() as connection:
+            changed = connection.execute(
+                "UPDATE recordings SET lyrics = (SELECT before FROM lyrics WHERE id = recordings.lyrics)"
+                " WHERE id = ? AND (SELECT before FROM lyrics WHERE id = recordings.lyrics) IS NOT NULL",
                 (recording,),
-            ).fetchall()
-        return tuple(Version(number, stored, cursor, bool(active)) for number, stored, cursor, active in rows)
+            )
+            self._one(changed.rowcount, "no_lyrics")
+
+    def mend(self, recording: int) -> bool:
+        """After a recognition that never came to its end: go back to what was shown before, if that is worth
+        more and the listener has put no work into what there is. Whether anything changed.
+        """
+        with self._transaction() as connection:
+            better = versions.worth_more(connection, recording)
+            if better is not None:
+                connection.execute("UPDATE recordings SET lyrics = ? WHERE id = ?", (better, recording))
+        return better is not None
 
     def activate(self, recording: int, version: int) -> None:
         """Go back (or forth) to another version of the lyrics."""
@@ -237,8 +253,12 @@ class Library:
 
     def _rewrite(self, recording: int, change: Callable[[Lyrics], Lyrics]) -> None:
         with self._transaction() as connection:
-            lyrics, _ = self._shown(connection, recording)
-            (text,) = connection.execute("SELECT document FROM lyrics WHERE id = ?", (lyrics,)).fetchone()
+            # The last one stored, even if another one is shown by now: that is the one that grows.
+            row = connection.execute(
+                "SELECT id, document FROM lyrics WHERE recording = ? ORDER BY id DESC LIMIT 1", (recording,)
+            ).fetchone()
+            self._one(row is not None, "no_lyrics")
+            lyrics, text = row
             try:
                 changed = change(plain.lyrics_from_plain(json.loads(text)))
             except ValueError as error:

@@ -46,12 +46,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Lyrics stored once, with as many corrections as are done; the listener may go back to them."""
+    """Lyrics stored once, with as many corrections as are done; the listener may go back to them.
+
+    `stored` is a UTC time in ISO 8601; `lines` counts those that were stored; `finished`: they say where they
+    come from, so all of them have arrived.
+    """
 
     id: int
     stored: str
     corrections: int
     active: bool
+    lines: int = 0
+    finished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

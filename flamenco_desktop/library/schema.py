@@ -42,6 +42,8 @@ MIGRATIONS: tuple[str, ...] = (
         UNIQUE (lyrics, position)
     );
     """,
+    # The version that was shown when this one was stored: where one goes back to.
+    "ALTER TABLE lyrics ADD COLUMN before INTEGER REFERENCES lyrics (id)",
 )
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})

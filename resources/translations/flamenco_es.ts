@@ -171,8 +171,8 @@
         <translation>Abrir una grabación…</translation>
     </message>
     <message>
-        <source>Or try the one that comes with the program</source>
-        <translation>O prueba con la que trae el programa</translation>
+        <source>Try “{name}”</source>
+        <translation>Probar con «{name}»</translation>
     </message>
 </context>
 <context>
@@ -221,6 +221,10 @@
     <message>
         <source>Move word</source>
         <translation>Mover palabra</translation>
+    </message>
+    <message>
+        <source>Align again</source>
+        <translation>Volver a alinear</translation>
     </message>
     <message>
         <source>Split word</source>
@@ -512,7 +516,7 @@
         <translation>Ha fallado algo que nadie había previsto. Lo que has corregido está guardado.</translation>
     </message>
     <message>
-        <source>The details are in the program's log.</source>
+        <source>The details are in the program&apos;s log.</source>
         <translation>Los detalles están en el registro del programa.</translation>
     </message>
 </context>
@@ -629,6 +633,17 @@
     <message>
         <source>Place in the recording</source>
         <translation>Punto de la grabación</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsMenu</name>
+    <message>
+        <source>&amp;Earlier lyrics</source>
+        <translation>Letras &amp;anteriores</translation>
+    </message>
+    <message>
+        <source>{when}  ·  lines: {lines}  ·  corrections: {corrections}</source>
+        <translation>{when}  ·  versos: {lines}  ·  correcciones: {corrections}</translation>
     </message>
 </context>
 <context>

@@ -245,3 +245,25 @@ def test_any_sequence_keeps_the_rules_and_is_undone(
     document.undo_stack.setIndex(document.undo_stack.count())
     assert document.lines == end
     document.deleteLater()
+
+
+def test_new_times_are_one_step_and_leave_what_was_corrected_meanwhile(document: LyricDocument) -> None:
+    document.load(COPLA, 20.0)
+    asked = [line.text for line in COPLA.lines]
+    aligned = (
+        Line((Word("sube", 1.2, 1.4), Word("la", 1.5, 1.7), Word("luna", 2.1, 3.0))),
+        Line((Word("despacio", 3.5, 5.0),)),
+    )
+    document.set_line_state(0, LineState.CHECKED)
+    document.set_word_text(1, 0, "deprisa")
+    before = document.lines
+    assert document.retime_lines(asked, aligned)
+    first, second = document.lines
+    assert [word.start for word in first.words] == [1.2, 1.5, 2.1]
+    assert first.state is LineState.CHECKED
+    assert second == before[1]
+    document.undo_stack.undo()
+    assert document.lines == before
+    with pytest.raises(InvalidEditError):
+        document.retime_lines(asked, aligned[:1])
+    assert document.lines == before

@@ -37,6 +37,11 @@ def steps(document: LyricDocument) -> list[str]:
     return [document.undo_stack.text(index) for index in range(document.undo_stack.count())]
 
 
+def kept(history: History) -> tuple[Lyrics, list[tuple[object, str]], int]:
+    """All of a history but when it was made."""
+    return history.base, [(step.splice, step.name) for step in history.steps], history.cursor
+
+
 def test_a_document_reopened_is_the_same_with_its_undo(
     qtbot: QtBot, writer: LibraryWriter, tmp_path: Path
 ) -> None:
@@ -61,6 +66,7 @@ def test_a_document_reopened_is_the_same_with_its_undo(
     writer.follow(again)
     again.reopen(history, 6.0, entry.id)
     assert again.lyrics == document.lyrics
+    assert kept(document.history()) == kept(again.history()) == kept(history)
     assert steps(again) == steps(document) == ["Correct word", "Move word", "Mark line", "Delete line"]
     assert again.undo_stack.index() == document.undo_stack.index() == 2
     again.undo_stack.setIndex(4)
@@ -89,6 +95,7 @@ def test_lines_that_arrive_and_corrections_meanwhile(
     history = loaded(qtbot, writer, entry.id)
     assert history is not None and history.base == COPLA
     assert history.current() == document.lyrics
+    assert kept(document.history()) == kept(history)
 
 
 def test_answers_come_in_the_threads_of_those_who_ask(

@@ -80,6 +80,7 @@ class Room:
         if self.closed:
             return
         self.closed = True
+        self.desk.break_off()
         self.window.retire()
         self.desk.close()
         self.worker.shutdown()
@@ -113,6 +114,7 @@ def make_room(qapp: QApplication, theme: Theme, tmp_path: Path) -> Iterator[Call
         )
         window = MainWindow(desk, theme, tmp_path / "window.log")
         writer.start()
+        writer.list_entries()
         room = Room(desk, window, writer, worker)
         rooms.append(room)
         return room

@@ -43,7 +43,7 @@ def serve(job: int, lines: list[dict[str, object]], stop_after: int, code: str) 
             return
         send(wire.Progress(job, "recognising", at / len(lines), 70.0 - at))
         send(wire.Lines(job, (line,)))
-    send(wire.Done(job, {"method": "recognised", "model": "test"}))
+    send(wire.Done(job, {"method": "recognised", "model": "whisper-cante-demo"}))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from flamenco_desktop.formats import load
 from flamenco_desktop.gui import actions
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.library import Library
-from flamenco_desktop.lyrics.model import LineState
+from flamenco_desktop.lyrics.model import LineState, Provenance
 from tests.gui.conftest import LINES, Room
 from tests.gui.verses import solea
 
@@ -41,7 +41,7 @@ def done(qtbot: QtBot, room: Room) -> None:
 def test_an_empty_library_asks_for_a_recording(qtbot: QtBot, make_room: MakeRoom) -> None:
     room = make_room()
     room.window.show()
-    assert room.window.empty.isVisible()
+    qtbot.waitUntil(lambda: room.window.empty is not None and room.window.empty.isVisible(), timeout=PATIENCE)
     assert not room.window.player_bar.isVisible()
 
 
@@ -116,7 +116,7 @@ def test_bad_files_get_one_sentence(qtbot: QtBot, make_room: MakeRoom, tmp_path:
     room = make_room()
     room.window.show()
     room.desk.open(path)
-    assert room.window.empty_strip.isVisible()
+    qtbot.waitUntil(room.window.empty_strip.isVisible, timeout=PATIENCE)
     assert "cante.wav" in room.window.empty_strip.text
     assert room.desk.entry is None
 
@@ -220,11 +220,33 @@ def test_the_theatre_shows_words_and_nothing_else(qtbot: QtBot, make_room: MakeR
     assert all(widget.isVisible() for widget in shown)
 
 
-def test_the_demonstration_model_is_named_as_such(qtbot: QtBot, make_room: MakeRoom, recording: Path) -> None:
+def test_the_demonstration_model_is_named_as_such_while_its_words_are_shown(
+    qtbot: QtBot, make_room: MakeRoom, recording: Path
+) -> None:
+    room = opened(qtbot, make_room("3"), recording, lines=3)
+    banner = room.window.banner
+    assert banner.isVisible()
+    assert "small demonstration model" in banner.text
+    assert "synthetic singing" in banner.text
+    room.desk.cancel()
+    done(qtbot, room)
+    room.desk.document.complete(Provenance("recognised", "whisper-small"))
+    room.window._show_banner()
+    assert not banner.isVisible()
+    room.desk.document.complete(Provenance("recognised", "whisper-cante-demo"))
+    room.window._show_banner()
+    assert banner.isVisible()
+    for line in range(3):
+        room.desk.document.set_line_state(line, LineState.CHECKED)
+    assert not banner.isVisible()
+
+
+def test_a_banner_that_was_closed_stays_closed(qtbot: QtBot, make_room: MakeRoom, recording: Path) -> None:
     room = opened(qtbot, make_room(), recording)
-    assert room.window.banner.isVisible()
-    assert "small demonstration model" in room.window.banner.text
-    assert "synthetic singing" in room.window.banner.text
+    done(qtbot, room)
+    qtbot.mouseClick(room.window.banner._cross, Qt.MouseButton.LeftButton)
+    room.desk.document.set_word_text(0, 0, "En")
+    assert not room.window.banner.isVisible()
 
 
 def test_every_action_has_a_handler_a_menu_and_a_key_of_its_own(qtbot: QtBot, make_room: MakeRoom) -> None:

@@ -172,6 +172,58 @@ def test_new_lyrics_keep_the_older_ones_as_a_version(library: Library, entry: En
         library.activate(entry.id, 99)
 
 
+def test_one_goes_back_to_what_was_shown_before_not_to_what_was_stored_before(
+    library: Library, entry: Entry
+) -> None:
+    library.store(entry.id, COPLA)
+    end = corrected(library, entry, "deprisa")
+    library.store(entry.id, Lyrics())
+    library.activate(entry.id, library.versions(entry.id)[0].id)
+    library.store(entry.id, Lyrics())
+    library.extend(entry.id, COPLA.lines[:1])
+    library.go_back(entry.id)
+    assert library.lyrics(entry.id) == end
+    with pytest.raises(LibraryError):
+        library.go_back(entry.id)
+
+
+def test_late_lines_go_where_they_belong_even_if_something_else_is_shown(
+    library: Library, entry: Entry
+) -> None:
+    library.store(entry.id, COPLA)
+    library.store(entry.id, Lyrics())
+    library.go_back(entry.id)
+    library.extend(entry.id, COPLA.lines[:1])
+    library.finish(entry.id, Provenance("recognised", "demo"))
+    assert library.lyrics(entry.id) == COPLA
+    first, second = library.versions(entry.id)
+    assert (first.lines, second.lines, second.finished) == (len(COPLA.lines), 1, True)
+
+
+@pytest.mark.parametrize("worth", ["finished", "corrected", "nothing"])
+@pytest.mark.parametrize("touched", [False, True])
+def test_what_broke_off_gives_way_only_to_what_is_worth_more(
+    library: Library, entry: Entry, worth: str, touched: bool
+) -> None:
+    library.store(entry.id, Lyrics(COPLA.lines))
+    if worth == "finished":
+        library.finish(entry.id, Provenance("recognised", "demo"))
+    elif worth == "corrected":
+        corrected(library, entry, "deprisa")
+    before = library.lyrics(entry.id)
+    # Broken off twice: the second time without a single line.
+    library.store(entry.id, Lyrics(COPLA.lines))
+    library.store(entry.id, Lyrics())
+    if touched:
+        library.extend(entry.id, COPLA.lines)
+        corrected(library, entry, "aprisa")
+    half = library.lyrics(entry.id)
+    mended = worth != "nothing" and not touched
+    assert library.mend(entry.id) is mended
+    assert library.lyrics(entry.id) == (before if mended else half)
+    assert not library.mend(entry.id)
+
+
 def test_lines_arrive_while_the_listener_corrects(library: Library, entry: Entry) -> None:
     library.store(entry.id, Lyrics())
     library.extend(entry.id, COPLA.lines)
