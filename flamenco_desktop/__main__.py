@@ -17,11 +17,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return worker.main()
 
-    from flamenco_desktop import cli
+    recording = None
+    if arguments:
+        from flamenco_desktop import cli
 
-    if arguments and (arguments[0] in cli.COMMANDS or arguments[0] in cli.ANSWERS):
-        return cli.main(arguments)
-    recording = cli.window_recording(arguments)
+        if arguments[0] in cli.COMMANDS or arguments[0] in cli.ANSWERS:
+            return cli.main(arguments)
+        recording = cli.window_recording(arguments)
 
     from flamenco_desktop import screen
 

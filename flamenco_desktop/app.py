@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 NAME = "flamenco-desktop"
 _LOG_BYTES = 1_000_000
-_WARM_AFTER_MS = 300
+_WARM_AFTER_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from flamenco_desktop.audio.source import SoundFileSource, open_source
 from flamenco_desktop.errors import CancelledError, EmptySoundError, NotSoundError
 
 _BLOCK_SECONDS = 4.0
+# Their comments libsndfile reads as well as PyAV, which takes longer to import than the file to open.
+_COMMENTED = frozenset({".flac", ".ogg", ".oga"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,9 @@ class _Growing:
 
 
 def _tags(path: Path) -> dict[str, str]:
+    if path.suffix.lower() in _COMMENTED:
+        with suppress(NotSoundError):
+            return _plain_tags(path)
     from flamenco_desktop.audio.container import ContainerSource
 
     try:

@@ -117,10 +117,8 @@ class SoundFileSource:
             self._successor.close()
 
     def _succeed(self) -> Source:
-        from flamenco_desktop.audio.container import ContainerSource
-
         try:
-            self._successor = ContainerSource(self.path)
+            self._successor = _container(self.path)
         except (NotSoundError, EmptySoundError):
             self._successor = _Silence(self.rate, self.channels)
         self._successor.seek(self._at)
@@ -152,11 +150,9 @@ class _Silence:
 
 def open_source(path: Path) -> Source:
     """`path` as a stream. Raises FileMissingError, NotAFileError, EmptySoundError or NotSoundError."""
-    from flamenco_desktop.audio.container import ContainerSource
-
     check_file(path)
     if path.suffix.lower() in _BY_NAME_ALONE:
-        ContainerSource(path).close()
+        _container(path).close()
     empty = False
     try:
         simple = SoundFileSource(path)
@@ -168,11 +164,18 @@ def open_source(path: Path) -> Source:
         simple.close()
         empty = True
     try:
-        return ContainerSource(path)
+        return _container(path)
     except NotSoundError as error:
         if empty:
             raise EmptySoundError(path=str(path)) from error
         raise
+
+
+def _container(path: Path) -> Source:
+    # PyAV takes longer to import than most files to open, and most do not need it.
+    from flamenco_desktop.audio.container import ContainerSource
+
+    return ContainerSource(path)
 
 
 def _reason(error: Exception) -> str:

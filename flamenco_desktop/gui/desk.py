@@ -195,10 +195,11 @@ class Desk(QObject):
             return
         self.entry = entry
         self.preferences.last = entry.id
-        self.sound.open(entry.path)
-        # Before the words are there: a job that was broken off gives way to what was there before it.
+        # A job that was broken off gives way to what was there before it.
         self._ask_lyrics(mend=not self._works_on(entry))
         self.opened.emit()
+        # Last: the thread that opens the file would take its time from the window's, which is to show itself.
+        self.sound.open(entry.path)
 
     def _ask_lyrics(self, *, mend: bool = False) -> None:
         if self.entry is not None:

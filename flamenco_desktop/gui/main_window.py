@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -32,18 +33,15 @@ from PySide6.QtWidgets import (
 
 from flamenco_desktop import __version__, bundled
 from flamenco_desktop.errors import FlamencoError
-from flamenco_desktop.formats import FORMATS, export
 from flamenco_desktop.gui import actions
 from flamenco_desktop.gui.desk import Desk
 from flamenco_desktop.gui.empty_page import EmptyPage
 from flamenco_desktop.gui.header import Header
 from flamenco_desktop.gui.icons import icon
 from flamenco_desktop.gui.karaoke_view import KaraokeView
-from flamenco_desktop.gui.keys_dialog import KeysDialog
 from flamenco_desktop.gui.line_editor import LineEditor
 from flamenco_desktop.gui.message_strip import MessageStrip
 from flamenco_desktop.gui.messages import say
-from flamenco_desktop.gui.models_dialog import ModelsDialog
 from flamenco_desktop.gui.player_bar import PlayerBar
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.gui.progress_words import doing
@@ -55,6 +53,11 @@ from flamenco_desktop.gui.waveform_view import WaveformView
 from flamenco_desktop.library import Entry
 from flamenco_desktop.lyrics.edits import Splice
 
+FURNISH_AFTER_MS = 250
+# Actions with a button that is there from the first moment on.
+_IN_SIGHT = frozenset(
+    {*(depth.value for depth in Depth), "open", "previous_line", "play", "next_line", "loop", "check"}
+)
 _SHEET, _BLANK, _EMPTY = range(3)
 LANGUAGES = {"en": "English", "es": "Español"}
 
@@ -75,6 +78,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self._log = log
         self._banner_closed = False
+        self._furnished = False
         self.empty: EmptyPage | None = None
         self.setWindowTitle("Flamenco Desktop")
         self.setAcceptDrops(True)
@@ -89,6 +93,7 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(desk.preferences.window)
         self._recolour()
         self._show_all()
+        QTimer.singleShot(FURNISH_AFTER_MS, self, self._furnish)
 
     # --- assembling -------------------------------------------------------------------------------------
 
@@ -189,22 +194,29 @@ class MainWindow(QMainWindow):
             if spec.separated:
                 menu.addSeparator()
             menu.addAction(self.actions_by_name[spec.name])
-        self._add_export(self._menus["file"])
+        self._export = QMenu(self.tr("&Export"), self._menus["file"])
+        self._menus["file"].insertMenu(self.actions_by_name["remove"], self._export)
         self._add_undo(self._menus["edit"])
         self._add_choices(self._menus["view"])
         recognise = self._menus["recognise"]
         self.versions = VersionsMenu(self.desk, recognise)
         recognise.insertMenu(self.actions_by_name["cancel"], self.versions)
 
-    def _add_export(self, menu: QMenu) -> None:
-        self._export = QMenu(self.tr("&Export"), menu)
+    def _furnish(self) -> None:
+        """What nobody sees in the first moment, so that the window is there sooner."""
+        self._furnished = True
+        self._fill_export()
+        self._colour_actions(spec for spec in actions.specs() if spec.name not in _IN_SIGHT)
+
+    def _fill_export(self) -> None:
+        from flamenco_desktop.formats import FORMATS
+
         for name, form in FORMATS.items():
             action = self._export.addAction(f"{form.title} ({form.suffix})")
             action.setObjectName(f"export_{name}")
             action.triggered.connect(lambda _=False, name=name: self.ask_export(name))
             if name == "srt":
                 action.setShortcut("Ctrl+E")
-        menu.insertMenu(self.actions_by_name["remove"], self._export)
 
     def _add_undo(self, menu: QMenu) -> None:
         stack = self.desk.document.undo_stack
@@ -421,10 +433,13 @@ class MainWindow(QMainWindow):
     def _tell_sound(self, error: FlamencoError) -> None:
         self.tell(error, self.sound_strip)
 
-    def _recolour(self) -> None:
-        for spec in actions.specs():
+    def _colour_actions(self, specs: Iterable[actions.Spec]) -> None:
+        for spec in specs:
             if spec.icon:
                 self.actions_by_name[spec.name].setIcon(icon(spec.icon, self.theme.tokens.text))
+
+    def _recolour(self) -> None:
+        self._colour_actions(spec for spec in actions.specs() if self._furnished or spec.name in _IN_SIGHT)
         self.undo.setIcon(icon("undo", self.theme.tokens.text))
         self.redo.setIcon(icon("redo", self.theme.tokens.text))
         if self.desk.playing:
@@ -453,6 +468,8 @@ class MainWindow(QMainWindow):
         entry = self.desk.entry
         if entry is None:
             return
+        from flamenco_desktop.formats import FORMATS
+
         form = FORMATS[name]
         start = Path.home() / (entry.title + form.suffix)
         path, _ = QFileDialog.getSaveFileName(
@@ -463,6 +480,8 @@ class MainWindow(QMainWindow):
 
     def export(self, path: Path, name: str) -> None:
         """Write the lyrics as they are now."""
+        from flamenco_desktop.formats import export
+
         try:
             export(self.desk.document.lyrics, path, name)
         except FlamencoError as error:
@@ -537,11 +556,15 @@ class MainWindow(QMainWindow):
         self.theme.choose(choice)
 
     def show_models(self) -> None:
+        from flamenco_desktop.gui.models_dialog import ModelsDialog
+
         dialog = ModelsDialog(self.desk.preferences.options.model, self)
         dialog.chosen.connect(self.desk.choose_model)
         dialog.open()
 
     def show_keys(self) -> None:
+        from flamenco_desktop.gui.keys_dialog import KeysDialog
+
         KeysDialog(self).show()
 
     def show_log(self) -> None:
