@@ -91,6 +91,9 @@ def _add_corpus(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--pool", type=Path, default=_BUILD / "pool", help="folder of the sung lines")
     parser.add_argument("--lines", type=_count, default=20_000, help="lines to sing for training")
+    parser.add_argument(
+        "--company", action="store_true", help="six clear voices and mostly coplas, instead of everything"
+    )
     parser.add_argument("--processes", type=_count, default=os.cpu_count() or 1, help="side by side")
     parser.add_argument("--seed", type=int, default=1, help="another seed sings other lines")
     made = parser.add_argument_group("a data set with exact times (Hugging Face's audiofolder)")
@@ -135,7 +138,8 @@ def _corpus(chosen: argparse.Namespace) -> None:
         few = max(1, chosen.lines // 100 // LINES_A_SHARD)
         for part, shards in (("validation", few), ("train", -(-chosen.lines // LINES_A_SHARD))):
             told = Counted(_say, f"{part}, shards of {LINES_A_SHARD} lines")
-            fill(chosen.pool, chosen.seed, range(shards), part, min(chosen.processes, shards), told)
+            side_by_side = min(chosen.processes, shards)
+            fill(chosen.pool, chosen.seed, range(shards), part, side_by_side, told, chosen.company)
 
 
 # --- models -----------------------------------------------------------------------------------------------
@@ -181,6 +185,9 @@ def _add_recogniser(commands: Commands[argparse.ArgumentParser]) -> None:
         "--steps", type=_steps, metavar="N,N,N", help="steps of each stage (default: the recipe's)"
     )
     parser.add_argument("--batch", type=_steps, metavar="N,N,N", help="windows a step, for each stage")
+    parser.add_argument(
+        "--last-stage", type=_count, help="end after so many stages (to go on with another pool, say)"
+    )
 
 
 def _steps(text: str) -> tuple[int, ...]:
@@ -207,7 +214,10 @@ def _recogniser(chosen: argparse.Namespace) -> None:
     recipe = dataclasses.replace(recipe, stages=tuple(stages))
     if chosen.seed is not None:
         recipe = dataclasses.replace(recipe, seed=chosen.seed)
-    trained = recogniser.train(recipe, chosen.pool, chosen.out, workers=chosen.workers, device=chosen.device)
+    trained = recogniser.train(
+        recipe, chosen.pool, chosen.out,
+        workers=chosen.workers, last_stage=chosen.last_stage, device=chosen.device,
+    )  # fmt: skip
     _exported(chosen, lambda folder: recogniser.export(trained.cpu(), folder))
 
 

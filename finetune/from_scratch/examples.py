@@ -7,7 +7,9 @@ timestamps.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ import torch
 
 from finetune.from_scratch.faults import BrokenCheckpointError
 from finetune.from_scratch.pieces import Pieces
+from finetune.from_scratch.pool import PooledLine
 from finetune.from_scratch.tokenizer import (
     END_OF_TEXT,
     FIRST_TIMESTAMP,
@@ -25,7 +28,7 @@ from finetune.from_scratch.tokenizer import (
     START_OF_TRANSCRIPT,
     TRANSCRIBE,
 )
-from finetune.from_scratch.windows import Mixing, Pool, Window, draw, sounding_letters
+from finetune.from_scratch.windows import Mixing, Pool, Window, draw, filled_up, sounding_letters
 
 POSITIONS = 1500
 FRAMES_A_SECOND = 50
@@ -34,7 +37,12 @@ IGNORED = -100
 
 @dataclass(frozen=True)
 class Stage:
-    """A part of the training: windows of `seconds`, `steps` of `batch` windows, the rate's `peak`."""
+    """A part of the training: windows of `seconds`, `steps` of `batch` windows, the rate's `peak`.
+
+    `sounding` is how many seconds of a window sound at most (None: all), the rest being filled with silence.
+    `verses` is the share of lines drawn from the training coplas word for word (None: as in the pool), and
+    `quietest` the lowest level of the voice over the band in dB.
+    """
 
     name: str
     seconds: float
@@ -42,6 +50,9 @@ class Stage:
     batch: int
     peak: float
     decoder: bool
+    sounding: float | None = None
+    verses: float | None = None
+    quietest: float = -3.0
 
 
 @dataclass(frozen=True)
@@ -52,16 +63,19 @@ class Recipe:
     heads: int = 3
     encoder_layers: int = 6
     decoder_layers: int = 3
+    # A decoder that begins on long windows learns the verses by heart before it finds the voice in them.
     stages: tuple[Stage, ...] = (
-        Stage("encoder", 10.0, 1500, 16, 1.5e-3, decoder=False),
-        Stage("both", 10.0, 1500, 16, 1.0e-3, decoder=True),
-        Stage("whole", 30.0, 600, 8, 5e-4, decoder=True),
+        Stage("encoder", 10.0, 800, 16, 1.5e-3, decoder=False),
+        Stage("line", 6.0, 600, 24, 1.2e-3, decoder=True, quietest=4.0),
+        Stage("lines", 7.5, 900, 20, 1.3e-3, decoder=True, verses=0.85, quietest=4.0),
+        Stage("filled up", 30.0, 120, 8, 5e-4, decoder=True, sounding=8.0, verses=0.85, quietest=4.0),
     )
-    letter_weight: float = 0.3
-    guidance_weight: float = 0.15
+    letter_weight: float = 0.6
+    guidance_weight: float = 0.4
     merge_dropout: float = 0.05
-    input_noise: float = 0.1
-    timestamps: float = 0.5
+    input_noise: float = 0.12
+    timestamps: float = 0.0
+    window: float = 8.0
     seed: int = 1
 
 
@@ -128,10 +142,15 @@ class Maker:
     mixing: Mixing
     random_place: bool
 
+    @cached_property
+    def lines(self) -> Sequence[PooledLine]:
+        """The pool's lines, those of the coplas in the stage's share."""
+        return self.pool.lines if self.stage.verses is None else self.pool.weighed(self.stage.verses)
+
     def __call__(self, number: int) -> Example:
         """Example `number`."""
         key = self.recipe.seed * 10 + self.recipe.stages.index(self.stage)
-        window = draw(self.pool.lines, key, number, self.mixing)
+        window = filled_up(draw(self.lines, key, number, self.mixing), self.stage.seconds)
         rng = np.random.default_rng([key, number, 5])
         spare = POSITIONS - round(self.stage.seconds * FRAMES_A_SECOND)
         offset = int(rng.integers(spare + 1)) if self.random_place and rng.random() < 0.5 else 0

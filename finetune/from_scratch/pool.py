@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ import numpy.typing as npt
 
 from finetune.from_scratch.faults import BrokenCorpusError, CorpusVersionError
 from finetune.from_scratch.grammar import perform_copla, variant_line
-from finetune.from_scratch.verses import load_coplas, normalise
+from finetune.from_scratch.verses import Copla, load_coplas, normalise, training_lines
 from finetune.from_scratch.voice import Singer, SungLine, TimedLetter, TimedWord, sing_line
 from flamenco_desktop.errors import FlamencoError, WriteFailedError
 
@@ -41,25 +42,50 @@ class PooledLine:
     words: tuple[TimedWord, ...]
 
 
-def draw_text(rng: np.random.Generator, part: str) -> str:
-    """A line of text of a part: three of five from the grammar for training, else from its coplas."""
-    coplas = [copla for copla in load_coplas() if copla.split == part]
-    if part == "train" and rng.random() < 0.6:
+def draw_text(rng: np.random.Generator, part: str, company: bool = False) -> str:
+    """A line of text of a part.
+
+    For training three of five come from the grammar; for the company three of five are copla lines, a quarter
+    loose words, whose order nothing foretells, and the rest from the grammar.
+    """
+    coplas = _coplas(part)
+    if part != "train":
+        lines = coplas[rng.integers(len(coplas))].lines
+        return normalise(lines[rng.integers(len(lines))])
+    chance = rng.random()
+    if company and chance < 0.25:
+        words = _words()
+        return " ".join(words[rng.integers(len(words))] for _ in range(int(rng.integers(3, 7))))
+    if chance < (0.4 if company else 0.6):
         return normalise(variant_line(rng))
     copla = coplas[rng.integers(len(coplas))]
-    lines = perform_copla(copla, rng) if part == "train" else copla.lines
+    plain = company and rng.random() < 0.75
+    lines = copla.lines if plain else perform_copla(copla, rng)
     return normalise(lines[rng.integers(len(lines))])
 
 
-def draw_line(seed: int, number: int, part: str) -> SungLine:
+@cache
+def _coplas(part: str) -> tuple[Copla, ...]:
+    return tuple(copla for copla in load_coplas() if copla.split == part)
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    return tuple(word for line in training_lines() for word in normalise(line).split())
+
+
+def draw_line(seed: int, number: int, part: str, company: bool = False) -> SungLine:
     """Line `number` of the pool `seed`: its text, singer and melody follow from these alone."""
     rng = np.random.default_rng([seed, number, PARTS.index(part)])
-    text = draw_text(rng, part)
-    singer = Singer.draw(rng) if part == "train" else Singer.held_out(int(rng.integers(1000)))
+    text = draw_text(rng, part, company)
+    if part != "train":
+        singer = Singer.held_out(int(rng.integers(1000)))
+    else:
+        singer = Singer.company(rng) if company else Singer.draw(rng)
     return sing_line(text, singer, rng, melisma=float(rng.choice([0.3, 0.7, 1.0, 1.0])))
 
 
-def make_shard(folder: Path, seed: int, shard: int, part: str = "train") -> Path:
+def make_shard(folder: Path, seed: int, shard: int, part: str = "train", company: bool = False) -> Path:
     """Makes one shard unless it is there; both files appear whole or not at all.
 
     Raises WriteFailedError (no space, no permission) and SpeechLibraryMissingError.
@@ -72,7 +98,8 @@ def make_shard(folder: Path, seed: int, shard: int, part: str = "train") -> Path
     try:
         # Before the singing, so that a folder that cannot be written is told at once.
         folder.mkdir(parents=True, exist_ok=True)
-        lines = [draw_line(seed, shard * LINES_A_SHARD + i, part) for i in range(LINES_A_SHARD)]
+        first = shard * LINES_A_SHARD
+        lines = [draw_line(seed, first + i, part, company) for i in range(LINES_A_SHARD)]
         samples = [np.clip(line.samples * 32767, -32768, 32767).astype(np.int16) for line in lines]
         described = [_described(line, len(sound)) for line, sound in zip(lines, samples, strict=True)]
         with partial.open("wb") as stream:
@@ -130,6 +157,7 @@ def fill(
     part: str,
     processes: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    company: bool = False,
 ) -> None:
     """Makes the shards in `processes` processes, telling `progress` (done, total) after each.
 
@@ -137,13 +165,13 @@ def fill(
     """
     if processes <= 1:
         for done, shard in enumerate(shards, 1):
-            make_shard(folder, seed, shard, part)
+            make_shard(folder, seed, shard, part, company)
             progress(done, len(shards))
         return
     # Forking a process that has torch's threads in it may hang.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as executor:
-        made = [executor.submit(_fault, folder, seed, shard, part) for shard in shards]
+        made = [executor.submit(_fault, folder, seed, shard, part, company) for shard in shards]
         try:
             for done, future in enumerate(as_completed(made), 1):
                 fault = future.result()
@@ -157,11 +185,11 @@ def fill(
 
 
 def _fault(
-    folder: Path, seed: int, shard: int, part: str
+    folder: Path, seed: int, shard: int, part: str, company: bool
 ) -> tuple[type[FlamencoError], dict[str, str | float | int]] | None:
     """Makes a shard in another process; what went wrong comes back by kind, as errors cannot be pickled."""
     try:
-        make_shard(folder, seed, shard, part)
+        make_shard(folder, seed, shard, part, company)
     except FlamencoError as error:
         return type(error), error.parameters
     return None

@@ -1,9 +1,9 @@
 """Trains a small Whisper on synthetic cante, from random weights.
 
-Three stages, each a number of steps: the encoder alone on 10 s windows, with the letter that sounds at each
-frame as target (a linear head that is dropped afterwards); encoder and decoder together on 10 s windows at
-random places of the 30 s; and on whole 30 s windows. Some heads of the decoder's cross attention are guided
-to the span in which a piece is sung.
+Stages, each a number of steps: the encoder alone on 10 s windows, with the letter that sounds at each frame
+as target (a linear head that is dropped afterwards); encoder and decoder together on single lines, then on a
+few; and on short windows filled up with silence to the 30 s that Whisper hears. Two heads of each layer of
+the decoder's cross attention are guided to the span in which a piece is sung.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from finetune.from_scratch import training
 from finetune.from_scratch.examples import Maker, Recipe, Stage, collate, read_recipe
 from finetune.from_scratch.pieces import Pieces
 from finetune.from_scratch.trainee import Trainee, export
-from finetune.from_scratch.windows import Mixing, Pool, draw
+from finetune.from_scratch.windows import Mixing, Pool, draw, filled_up
 
 __all__ = ["Recipe", "Stage", "Trainee", "export", "read_recipe", "train", "validate", "word_errors"]
 
@@ -32,12 +32,13 @@ def word_errors(references: list[str], hypotheses: list[str]) -> float:
     return float(jiwer.wer([a for a, _ in kept], [b for _, b in kept]))
 
 
-def validate(
-    trainee: Trainee, pool: Pool, seconds: float, level: float, count: int = 16
-) -> tuple[float, str]:
+def validate(trainee: Trainee, pool: Pool, stage: Stage, level: float, count: int = 16) -> tuple[float, str]:
     """WER on `count` windows of a part at `level` dB (infinite: without a band), and one text read."""
-    mixing = Mixing(seconds=seconds, voiceless=0.0, padded=0.0)
-    windows = [draw(pool.lines, 999, number, mixing, snr_db=level) for number in range(count)]
+    mixing = Mixing(seconds=stage.sounding or stage.seconds, voiceless=0.0, padded=0.0)
+    windows = [
+        filled_up(draw(pool.lines, 999, number, mixing, snr_db=level), stage.seconds)
+        for number in range(count)
+    ]
     texts = [" ".join(line.text for line in window.lines) for window in windows]
     read: list[str] = []
     for first in range(0, count, 8):
@@ -83,8 +84,10 @@ def train(
                 optimiser.load_state_dict(momenta)
         # Read anew for every stage: the pool may have grown.
         pool = Pool(pool_folder, "train")
-        mixing = replace(Mixing(), seconds=stage.seconds)
-        maker = Maker(pool, trainee.pieces, stage, recipe, mixing, random_place=stage.seconds < 30)
+        mixing = replace(Mixing(), seconds=stage.sounding or stage.seconds, quietest=stage.quietest)
+        # Only who writes times must know windows that do not begin at nought.
+        placed = recipe.timestamps > 0 and stage.seconds < 30
+        maker = Maker(pool, trainee.pieces, stage, recipe, mixing, random_place=placed)
         _train_stage(trainee, optimiser, maker, step, number, validation, out, workers)
         step = 0
         training.save_checkpoint(path, _state(trainee, {}, number + 1, 0))
@@ -126,6 +129,6 @@ def _train_stage(
                 out / "checkpoint.pt", _state(trainee, optimiser.state_dict(), number, step + 1)
             )
             if stage.decoder:
-                clean, told = validate(trainee, validation, stage.seconds, float("inf"))
-                loud, _ = validate(trainee, validation, stage.seconds, 10.0)
+                clean, told = validate(trainee, validation, stage, float("inf"))
+                loud, _ = validate(trainee, validation, stage, 10.0)
                 log.add(step + 1, stage=stage.name, wer_clean=clean, wer_10db=loud, read=told)

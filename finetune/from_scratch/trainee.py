@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from safetensors import SafetensorError
 from torch import nn
 from transformers import WhisperConfig, WhisperForConditionalGeneration
 
-from finetune.from_scratch.alphabet import VOCABULARY
+from finetune.from_scratch.alphabet import BLANK, VOCABULARY
 from finetune.from_scratch.examples import IGNORED, POSITIONS, Batch, Recipe
 from finetune.from_scratch.mel import LogMel
 from finetune.from_scratch.pieces import Pieces
@@ -25,6 +26,8 @@ from finetune.from_scratch.tokenizer import (
     build_tokenizer,
 )
 from flamenco_desktop.errors import WriteFailedError
+
+_VOWELS = frozenset("aeiouáéíóúü")
 
 
 def configuration(recipe: Recipe, vocabulary: int) -> WhisperConfig:
@@ -56,6 +59,8 @@ def configuration(recipe: Recipe, vocabulary: int) -> WhisperConfig:
 class Trainee(nn.Module):
     """The Whisper with the head for letters, and the three losses."""
 
+    _weights: torch.Tensor
+
     def __init__(self, recipe: Recipe, pieces: Pieces) -> None:
         super().__init__()
         self.recipe = recipe
@@ -68,6 +73,9 @@ class Trainee(nn.Module):
             layer.self_attn.config = quick
         self.letters = nn.Linear(recipe.width, len(VOCABULARY))
         self.mel = LogMel()
+        # A sung vowel fills ten times the frames of a consonant, which tells more of the word.
+        weights = [0.6 if symbol == BLANK or symbol in _VOWELS else 2.0 for symbol in VOCABULARY]
+        self.register_buffer("_weights", torch.tensor(weights), persistent=False)
 
     @property
     def device(self) -> torch.device:
@@ -92,7 +100,7 @@ class Trainee(nn.Module):
         """The weighted loss, and each part of it."""
         states = self.encode(batch.samples, batch.offsets)
         scores = self.letters(states).float()
-        letters = nn.functional.cross_entropy(scores.transpose(1, 2), batch.letters)
+        letters = nn.functional.cross_entropy(scores.transpose(1, 2), batch.letters, weight=self._weights)
         parts = {"letters": letters.detach()}
         with torch.no_grad():
             sung = batch.letters > 0
@@ -100,19 +108,27 @@ class Trainee(nn.Module):
             parts["frames"] = right.mean() if sung.any() else letters.new_zeros(())
         if not decoder:
             return letters, parts
+        text, told = self.tell(batch, states)
+        return text + self.recipe.letter_weight * letters, parts | told
+
+    def tell(self, batch: Batch, states: torch.Tensor) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        """The decoder's part of the loss, for encoder states (batch, frames, width)."""
         output = self.whisper.model.decoder(
             input_ids=batch.inputs, encoder_hidden_states=states, output_attentions=True, use_cache=False
         )
         logits = self.whisper.proj_out(output.last_hidden_state).float()
         text = nn.functional.cross_entropy(logits.transpose(1, 2), batch.targets, ignore_index=IGNORED)
-        heard = batch.guide.sum(-1) > 0
-        # Half of the heads of each layer look where the piece is sung; the others stay free.
-        looking = torch.stack([layer[:, :2].float() for layer in output.cross_attentions], 1)
-        inside = (looking * batch.guide[:, None, None]).sum(-1).clamp(min=1e-4)
-        guided = -inside.log().mean(dim=(1, 2))[heard].mean() if heard.any() else text.new_zeros(())
-        parts |= {"text": text.detach(), "guided": guided.detach()}
-        weights = self.recipe
-        return text + weights.letter_weight * letters + weights.guidance_weight * guided, parts
+        # Two heads of each layer are shown where to look: in the first layer at the piece just written, in
+        # the others at the piece to be written, which is found from there. The other heads stay free.
+        before = nn.functional.pad(batch.guide[:, :-1], (0, 0, 1, 0))
+        guided = torch.stack(
+            [
+                _elsewhere(attention[:, :2].float(), before if layer == 0 else batch.guide)
+                for layer, attention in enumerate(output.cross_attentions)
+            ]
+        ).mean()
+        parts = {"text": text.detach(), "guided": guided.detach()}
+        return text + self.recipe.guidance_weight * guided, parts
 
     @torch.no_grad()
     def read(self, samples: torch.Tensor, limit: int = 200) -> list[str]:
@@ -138,6 +154,32 @@ class Trainee(nn.Module):
             if bool(ended.all()):
                 break
         return [self.pieces.read([self.pieces.standard[row] for row in line]) for line in ids.tolist()]
+
+
+def _tell(path: Path, recipe: Recipe) -> None:
+    """Adds what the program should know of this model to its generation settings."""
+    settings = json.loads(path.read_text("utf-8"))
+    settings["flamenco_timestamps"] = recipe.timestamps > 0
+    settings["flamenco_window"] = recipe.window
+    path.write_text(json.dumps(settings, indent=2) + "\n", "utf-8")
+
+
+def _elsewhere(attention: torch.Tensor, guide: torch.Tensor) -> torch.Tensor:
+    """Divergence of two heads (batch, 2, t, frames) from an even look at the two halves of a span.
+
+    `guide` (batch, t, frames) is 1 within the span. Even, not merely inside: a head that may rest on one
+    frame rests on the onset, where the least is to be heard. In halves, so that the order is told too.
+    """
+    heard = guide.sum(-1) > 0
+    if not heard.any():
+        return attention.new_zeros(())
+    inside = guide[heard]
+    order = inside.cumsum(-1)
+    count = order[:, -1:]
+    halves = torch.stack([inside * (order <= (count / 2).ceil()), inside * (order > (count / 2).floor())])
+    wanted = halves / halves.sum(-1, keepdim=True)
+    looked = attention.transpose(0, 1)[:, heard]
+    return (wanted * (wanted.clamp(min=1e-6).log() - looked.clamp(min=1e-6).log())).sum(-1).mean()
 
 
 def export(trainee: Trainee, folder: Path) -> None:
@@ -166,6 +208,7 @@ def export(trainee: Trainee, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         full.half().save_pretrained(folder)
         build_tokenizer(folder)
+        _tell(folder / "generation_config.json", trainee.recipe)
         # safetensors writes for the owner alone.
         (folder / "model.safetensors").chmod(0o644)
     except (OSError, SafetensorError) as error:

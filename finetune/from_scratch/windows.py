@@ -6,7 +6,7 @@ Window `n` depends on the seed and on `n` alone, so an interrupted training goes
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from finetune.from_scratch.alphabet import INDEX
 from finetune.from_scratch.band import accompaniment, room
 from finetune.from_scratch.faults import CorpusMissingError
 from finetune.from_scratch.pool import RATE, PooledLine, read_shard
+from finetune.from_scratch.verses import normalise, training_lines
 
 FRAME = 320
 """Samples of one frame of both models' output: 20 ms."""
@@ -86,6 +87,20 @@ class Pool:
             self.lines.extend(read_shard(index))
         if not self.lines:
             raise CorpusMissingError(part=part, path=str(folder))
+
+    def weighed(self, verses: float, seed: int = 0) -> list[PooledLine]:
+        """As many lines again as there are, a share `verses` of them copla lines word for word."""
+        known = {normalise(line) for line in training_lines()}
+        kinds = ([], [])  # type: tuple[list[PooledLine], list[PooledLine]]
+        for line in self.lines:
+            kinds[line.text in known].append(line)
+        rng = np.random.default_rng(seed)
+        wanted = rng.random(2 * len(self.lines)) < verses
+        return [
+            kind[int(rng.integers(len(kind)))]
+            for yes in wanted
+            if (kind := kinds[int(yes)] or kinds[int(not yes)])
+        ]
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -207,6 +222,14 @@ def draw(
     peak = float(np.abs(mixed).max()) or 1.0
     mixed *= float(10 ** rng.uniform(-1.0, -0.02)) / peak
     return Window(mixed.astype(np.float32), sounding, tuple(placed))
+
+
+def filled_up(window: Window, seconds: float) -> Window:
+    """The window with silence after it up to `seconds`."""
+    missing = round(seconds * RATE) - len(window.samples)
+    if missing <= 0:
+        return window
+    return replace(window, samples=np.concatenate([window.samples, np.zeros(missing, np.float32)]))
 
 
 def _loudness(samples: npt.NDArray[np.float32]) -> float:

@@ -23,6 +23,7 @@ EMBEDDED = RESOURCES / "models"
 
 EMBEDDED_RECOGNISER = "whisper-cante-demo"
 EMBEDDED_ALIGNER = "aligner-cante-demo"
+LONGEST_WINDOW = 30.0
 
 
 class ModelKind(StrEnum):
@@ -37,7 +38,8 @@ class Model:
     """A whole model on this machine.
 
     `size` is in bytes. `demonstration` marks the small ones the program carries. `timestamps` says whether a
-    recogniser gives times of its own. `form` is how the folder is laid out.
+    recogniser gives times of its own, `window` how many seconds it hears best at once (30 at most). `form` is
+    how the folder is laid out.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Model:
     demonstration: bool = False
     licence: str = ""
     timestamps: bool = True
+    window: float = LONGEST_WINDOW
     form: Form = Form.TRANSFORMERS
 
 
@@ -131,6 +134,7 @@ def _find(name: str, kind: ModelKind) -> Model:
 
 def _checked(entry: Entry, folder: Path) -> Model:
     form, size = folders.check(entry.name, folder, entry.kind.value)
+    own = _own_words(folder)
     return Model(
         name=entry.name,
         folder=folder.absolute(),
@@ -139,19 +143,24 @@ def _checked(entry: Entry, folder: Path) -> Model:
         size=size,
         demonstration=entry.demonstration,
         licence=entry.licence,
-        timestamps=_gives_timestamps(folder, entry.timestamps),
+        timestamps=bool(own.get("flamenco_timestamps", entry.timestamps)),
+        window=_best_window(own.get("flamenco_window")),
         form=form,
     )
 
 
-def _gives_timestamps(folder: Path, default: bool) -> bool:
-    """A model may say for itself whether it learnt timestamps: `"flamenco_timestamps"` in its settings."""
+def _own_words(folder: Path) -> dict[str, Any]:
+    """What a model says of itself in its generation settings, under names that begin with `flamenco_`."""
     try:
-        text = (folder / "generation_config.json").read_text(encoding="utf-8")
-        settings: dict[str, Any] = json.loads(text)
+        settings = json.loads((folder / "generation_config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return default
-    return bool(settings.get("flamenco_timestamps", default))
+        return {}
+    return settings if isinstance(settings, dict) else {}
+
+
+def _best_window(told: object) -> float:
+    seconds = told if isinstance(told, int | float) and not isinstance(told, bool) else LONGEST_WINDOW
+    return min(LONGEST_WINDOW, max(2.0, float(seconds)))
 
 
 def _hub_cache() -> Path:

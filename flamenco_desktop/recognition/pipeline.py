@@ -94,7 +94,7 @@ class Pipeline:
         model = self.recogniser_model
         samples = self._decode(path, listener)
         activity = singing.listen(samples)
-        spans = singing.windows(activity, WINDOW)
+        spans = singing.windows(activity, min(WINDOW, model.window))
         recogniser = self._load_recogniser(listener)
         aligner = self._load_aligner(listener)
         left = _TimeLeft()

@@ -82,8 +82,13 @@ class CTranslate2Recogniser:
 
     def recognise(self, samples: NDArray[np.float32], language: str) -> tuple[Segment, ...]:
         """See `Recogniser`. Loops are tried again at higher temperatures (Whisper's own fallback)."""
+        length = len(samples) / RATE
+        # faster-whisper fills up a short window's features with zeros, which is no silence but a level of
+        # sound; Whisper was trained on windows filled up as samples.
+        filled = np.zeros(round(WINDOW * RATE), np.float32)
+        filled[: len(samples)] = samples[: len(filled)]
         found, _ = self._whisper.transcribe(
-            samples,
+            filled,
             language=language,
             beam_size=5,
             temperature=(0.0, 0.2, 0.4),
@@ -94,7 +99,6 @@ class CTranslate2Recogniser:
             # A window is only given when something sounds in it; Whisper's own verdict loses sung verses.
             no_speech_threshold=None,
         )
-        length = len(samples) / RATE
         return _segments(found, length, self._timestamps)
 
 

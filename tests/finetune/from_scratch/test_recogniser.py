@@ -141,6 +141,4 @@ def test_the_same_number_is_the_same_window(pool_folder: Path) -> None:
     pool = Pool(pool_folder, "train")
     maker = Maker(pool, Pieces(), SMALL.stages[0], SMALL, Mixing(seconds=4.0), True)
     np.testing.assert_array_equal(maker(9).inputs, maker(9).inputs)
-    np.testing.assert_array_equal(
-        draw(pool.lines, 10, 9, Mixing(seconds=4.0)).samples, maker(9).samples
-    )
+    np.testing.assert_array_equal(draw(pool.lines, 10, 9, Mixing(seconds=4.0)).samples, maker(9).samples)
