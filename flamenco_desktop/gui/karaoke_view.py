@@ -41,6 +41,7 @@ SMALLEST, LARGEST = 34, 56
 ANCHOR = 0.46
 EDGE = 72
 KEPT_PICTURES = 128
+FARTHEST_SLIDE = 3.0  # slots
 
 
 class KaraokeView(QWidget):
@@ -170,6 +171,8 @@ class KaraokeView(QWidget):
             self._focus = float(target)
             self.update()
             return
+        # However far it goes: the verses on the way would be set and drawn for nothing.
+        self._focus = min(max(self._focus, target - FARTHEST_SLIDE), target + FARTHEST_SLIDE)
         self._slide.setDuration(self._theme.duration)
         self._slide.setStartValue(self._focus)
         self._slide.setEndValue(float(target))

@@ -6,8 +6,17 @@ from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from flamenco_desktop.editing import LyricDocument
@@ -55,6 +64,7 @@ class LineEditor(QAbstractScrollArea):
         self._tops: list[float] = [0.0]
         self._measure = Measure(lyric_font(TYPE))
         self._row = self._measure.metrics.height() + 2
+        self._figures = tabular(self.font())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -373,14 +383,17 @@ class LineEditor(QAbstractScrollArea):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.color("surface"))
             painter.drawRoundedRect(area.adjusted(GRID, 0, -GRID, 0), GRID, GRID)
-        painter.setFont(tabular(self.font()))
+        painter.setFont(self._figures)
         painter.setPen(tokens.color("muted"))
         time = QRectF(GRID, area.top() + PADDING, MARK - 3 * GRID, self._row)
         painter.drawText(time, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, clock(line.start))
         self._paint_mark(painter, QPointF(MARK + 2, area.top() + PADDING + self._row / 2), line.state)
         painter.setFont(self._measure.font)
-        for word in range(len(line.words)):
-            self._paint_word(painter, index, word, line)
+        top = area.top() + PADDING
+        ink = tokens.color("text")
+        for word, placed in enumerate(self._verses[index].words):
+            place = QRectF(GUTTER + placed.x, top + placed.row * self._row, placed.width, self._row)
+            self._paint_word(painter, (index, word), line, place, ink)
 
     def _paint_mark(self, painter: QPainter, centre: QPointF, state: LineState) -> None:
         """An open ring as recognised, a dot in it when corrected, a full disc with a tick when checked."""
@@ -400,28 +413,34 @@ class LineEditor(QAbstractScrollArea):
             painter.setBrush(tokens.color("muted"))
             painter.drawEllipse(centre, 3.0, 3.0)
 
-    def _paint_word(self, painter: QPainter, index: int, word: int, line: Line) -> None:
+    def _paint_word(
+        self, painter: QPainter, at: tuple[int, int], line: Line, place: QRectF, ink: QColor
+    ) -> None:
         tokens = self._theme.tokens
-        item = line.words[word]
-        place = self.word_rect(index, word)
+        item = line.words[at[1]]
         doubt = doubtful(item) and line.state is not LineState.CHECKED
-        sung = self._sung == (index, word)
+        sung = self._sung == at
         if sung:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.color("raised"))
             painter.drawRoundedRect(place.adjusted(-5, -1, 5, 1), 6, 6)
-        if (index, word) == self._selected:
+        if at == self._selected:
             ring = tokens.color("focus" if self.hasFocus() else "muted")
             painter.setPen(QPen(ring, 2.0 if self.hasFocus() else 1.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(place.adjusted(-5, -1, 5, 1), 6, 6)
-        painter.setPen(tokens.color("sung" if sung else "muted" if doubt else "text"))
+        painter.setPen(tokens.color("sung" if sung else "muted") if sung or doubt else ink)
         baseline = place.top() + 1 + self._measure.metrics.ascent()
         painter.drawText(QPointF(place.left(), baseline), item.text)
         if doubt:
             painter.setPen(QPen(tokens.color("accent"), 2.0, Qt.PenStyle.DotLine, Qt.PenCapStyle.RoundCap))
             y = baseline + 4.5
             painter.drawLine(QPointF(place.left() + 1, y), QPointF(place.right() - 1, y))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._figures = tabular(self.font())
+        super().changeEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEasingCurve, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from flamenco_desktop.editing import LyricDocument
@@ -17,6 +17,7 @@ from flamenco_desktop.gui.fonts import lyric_font, tabular
 from flamenco_desktop.gui.line_editor import doubtful
 from flamenco_desktop.gui.theme import GRID, Theme
 from flamenco_desktop.gui.times import clock
+from flamenco_desktop.gui.typeset import Measure
 from flamenco_desktop.gui.wave_picture import picture
 from flamenco_desktop.lyrics.model import LineState
 from flamenco_desktop.lyrics.timing import Timeline
@@ -61,6 +62,7 @@ class WaveformView(QWidget):
         self._scrubbing = False
         self._drawn: tuple[object, QImage] | None = None
         self._shown_head = 0.0
+        self._measure = Measure(lyric_font(15))
         self.setMouseTracking(True)
         self.setMinimumHeight(132)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -163,6 +165,9 @@ class WaveformView(QWidget):
         if not self._theme.duration or not self.isVisible():
             self._glided(start)
             return
+        # However far it goes, the eye sees where it came from, and no sound on the way is drawn for nothing.
+        far = self._seconds()
+        self._start = min(max(self._start, start - far), start + far)
         self._glide.setDuration(self._theme.duration)
         self._glide.setStartValue(self._start)
         self._glide.setEndValue(start)
@@ -345,8 +350,7 @@ class WaveformView(QWidget):
         state = "ok" if line.state is LineState.CHECKED else "raised"
         bar = QRectF(left, self.height() - BLOCK - GRID - 2, right - left, 2)
         painter.fillRect(bar, tokens.color(state))
-        painter.setFont(lyric_font(15))
-        metrics = QFontMetricsF(painter.font())
+        painter.setFont(self._measure.font)
         for word, item in enumerate(line.words):
             block = self.word_rect(index, word)
             if block.right() < area.left() - 2 or block.left() > area.right() + 2:
@@ -362,8 +366,8 @@ class WaveformView(QWidget):
             inner = block.adjusted(6, 0, -4, 0)
             if inner.width() > 7:
                 text = item.text
-                if metrics.horizontalAdvance(text) > inner.width():
-                    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+                if self._measure.width(text) > inner.width():
+                    text = self._measure.metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
                 painter.setPen(tokens.color("ground" if is_sung else "text"))
                 painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
             if doubtful(item) and line.state is not LineState.CHECKED:
