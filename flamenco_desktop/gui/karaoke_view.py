@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QAction,
     QColor,
     QFont,
     QLinearGradient,
@@ -52,6 +53,7 @@ class KaraokeView(QWidget):
     """
 
     seek_requested = Signal(float)
+    correction_requested = Signal(int, int)
     following_changed = Signal(bool)
     stirred = Signal()
 
@@ -87,6 +89,10 @@ class KaraokeView(QWidget):
         self._follow = QPushButton(self.tr("Follow the voice"), self)
         self._follow.clicked.connect(self.follow)
         self._follow.hide()
+        self._pointed: tuple[int, int] | None = None
+        self.correct_here = QAction(self.tr("Correct this word"), self)
+        self.correct_here.setEnabled(False)
+        self.correct_here.triggered.connect(self._correct_here)
         theme.changed.connect(self._repaint_all)
         self._lay_out()
 
@@ -280,8 +286,20 @@ class KaraokeView(QWidget):
         self.update()
         event.accept()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        hit = self.word_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and hit:
+            self.correction_requested.emit(*hit)
+
+    def _correct_here(self) -> None:
+        if self._pointed and self._pointed[0] < len(self._lines):
+            self.correction_requested.emit(*self._pointed)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         hit = self.word_at(event.position())
+        if event.button() == Qt.MouseButton.RightButton:
+            self._pointed = hit
+            self.correct_here.setEnabled(hit is not None)
         if event.button() == Qt.MouseButton.LeftButton and hit:
             self.seek_requested.emit(self._lines[hit[0]].words[hit[1]].start)
 

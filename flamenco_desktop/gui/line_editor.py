@@ -240,6 +240,28 @@ class LineEditor(QAbstractScrollArea):
         if self._verses:
             self._try(lambda: self._document.delete_word(*self._selected))
 
+    def join_words(self) -> None:
+        """Join the selected word with the next one of its line."""
+        if self._verses:
+            self._try(lambda: self._document.merge_with_next(*self._selected))
+
+    def split_line(self) -> None:
+        """Begin a new line with the selected word."""
+        if self._verses:
+            line = self._selected[0]
+            if self._try(lambda: self._document.split_line(*self._selected)):
+                self.select(line + 1, 0)
+
+    def join_lines(self) -> None:
+        """Join the selected line with the next one."""
+        if self._verses:
+            self._try(lambda: self._document.merge_lines(self._selected[0]))
+
+    def delete_line(self) -> None:
+        """Take the selected line out."""
+        if self._verses:
+            self._try(lambda: self._document.delete_line(self._selected[0]))
+
     def next_doubtful(self, step: int) -> None:
         """Go to the next (1) or previous (-1) word that one should look at."""
         places = [
@@ -328,9 +350,14 @@ class LineEditor(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         hit = self._hit(event.position())
-        if hit is None or event.button() != Qt.MouseButton.LeftButton:
+        if hit is None:
             return
         line, word = hit
+        if event.button() == Qt.MouseButton.RightButton:
+            # The menu that comes is about what is under the hand.
+            self.select(line, word or 0)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         if word is not None:
             self.select(line, word)
             self.seek_requested.emit(self._document.lines[line].words[word].start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
@@ -58,6 +58,11 @@ FURNISH_AFTER_MS = 250
 _IN_SIGHT = frozenset(
     {*(depth.value for depth in Depth), "open", "previous_line", "play", "next_line", "loop", "check"}
 )
+# What the right button offers over words; an empty name is a line between groups.
+_ABOUT_WORDS = (
+    "edit_word", "delete_word", "join_words", "", "split_line", "join_lines", "delete_line", "", "check",
+)  # fmt: skip
+_ABOUT_VERSES = ("", "play", "loop", "", "theatre")
 _SHEET, _BLANK, _EMPTY = range(3)
 LANGUAGES = {"en": "English", "es": "Español"}
 
@@ -88,6 +93,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._fill_menus()
         self._fill_status()
+        self._add_context_menus()
         self._connect()
         self.theatre = Theatre(self, self.karaoke, self.player_bar, self._furniture())
         self.restoreGeometry(desk.preferences.window)
@@ -202,6 +208,24 @@ class MainWindow(QMainWindow):
         self.versions = VersionsMenu(self.desk, recognise)
         recognise.insertMenu(self.actions_by_name["cancel"], self.versions)
 
+    def _add_context_menus(self) -> None:
+        self.karaoke.addAction(self.karaoke.correct_here)
+        for view, names in (
+            (self.karaoke, _ABOUT_VERSES),
+            (self.editor, _ABOUT_WORDS),
+            (self.waveform, _ABOUT_WORDS),
+            (self.recordings.view, ("open", "remove")),
+        ):
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            for name in names:
+                view.addAction(self.actions_by_name[name] if name else self._line_between(view))
+
+    @staticmethod
+    def _line_between(view: QWidget) -> QAction:
+        line = QAction(view)
+        line.setSeparator(True)
+        return line
+
     def _furnish(self) -> None:
         """What nobody sees in the first moment, so that the window is there sooner."""
         self._furnished = True
@@ -279,6 +303,7 @@ class MainWindow(QMainWindow):
         self.recordings.chosen.connect(desk.open_key)
         self.editor.refused.connect(self._tell_here)
         self.waveform.refused.connect(self._tell_here)
+        self.karaoke.correction_requested.connect(self.correct_word)
         self.editor.word_selected.connect(self.waveform.select)
         self.waveform.word_selected.connect(self.editor.select)
         desk.sound.ticked.connect(self._tick)
@@ -494,6 +519,19 @@ class MainWindow(QMainWindow):
 
     def edit_word(self) -> None:
         self._deepen()
+        self.editor.edit_word()
+
+    def correct(self, edit: Callable[[], None]) -> None:
+        """Correct the selected word or line, if it is in sight; else bring it into sight first."""
+        if self.editor.isVisible():
+            edit()
+        else:
+            self._deepen()
+
+    def correct_word(self, line: int, word: int) -> None:
+        """Type over a word of the karaoke."""
+        self._deepen()
+        self.editor.select(line, word)
         self.editor.edit_word()
 
     def check_line(self) -> None:

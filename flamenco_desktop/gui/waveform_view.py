@@ -224,9 +224,13 @@ class WaveformView(QWidget):
     # --- the hand ---------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        point = event.position()
+        if event.button() == Qt.MouseButton.RightButton and (under := self.word_at(point)):
+            self._selected = under
+            self.word_selected.emit(*under)
+            self.update()
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        point = event.position()
         grip = self.grip_at(point)
         word = self.word_at(point)
         if grip:

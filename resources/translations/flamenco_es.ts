@@ -52,6 +52,22 @@
         <translation>&amp;Borrar la palabra</translation>
     </message>
     <message>
+        <source>&amp;Join with the next word</source>
+        <translation>&amp;Unir con la palabra siguiente</translation>
+    </message>
+    <message>
+        <source>&amp;Begin a line with this word</source>
+        <translation>Empezar un &amp;verso en esta palabra</translation>
+    </message>
+    <message>
+        <source>Join with the next &amp;line</source>
+        <translation>Unir con el verso &amp;siguiente</translation>
+    </message>
+    <message>
+        <source>Delete the l&amp;ine</source>
+        <translation>Borrar el v&amp;erso</translation>
+    </message>
+    <message>
         <source>&amp;Check the line and go on</source>
         <translation>&amp;Dar por buena y seguir</translation>
     </message>
@@ -184,6 +200,10 @@
     <message>
         <source>Follow the voice</source>
         <translation>Seguir la voz</translation>
+    </message>
+    <message>
+        <source>Correct this word</source>
+        <translation>Corregir esta palabra</translation>
     </message>
 </context>
 <context>

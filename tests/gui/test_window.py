@@ -267,3 +267,71 @@ def test_nothing_is_recognised_twice_at_once(qtbot: QtBot, make_room: MakeRoom, 
     room.desk.transcribe()
     room.desk.align_again()
     assert room.desk.job is job
+
+
+def test_a_word_of_the_karaoke_is_corrected_by_a_double_click(
+    qtbot: QtBot, make_room: MakeRoom, recording: Path
+) -> None:
+    room = opened(qtbot, make_room(), recording)
+    done(qtbot, room)
+    karaoke = room.window.karaoke
+    room.desk.seek(solea(LINES)[1].start + 0.1)
+    qtbot.waitUntil(lambda: karaoke.word_at(karaoke.word_rect(1, 2).center()) == (1, 2), timeout=PATIENCE)
+    qtbot.mouseDClick(karaoke, Qt.MouseButton.LeftButton, pos=karaoke.word_rect(1, 2).center().toPoint())
+    assert room.window.editor.isVisible()
+    assert room.window.editor.editing
+    assert room.window.editor.selected == (1, 2)
+
+
+def test_the_right_button_over_a_word_is_about_that_word(
+    qtbot: QtBot, make_room: MakeRoom, recording: Path
+) -> None:
+    room = opened(qtbot, make_room(), recording)
+    done(qtbot, room)
+    window = room.window
+    karaoke = window.karaoke
+    right = Qt.MouseButton.RightButton
+    qtbot.mousePress(karaoke, right, pos=QPointF(2, 2).toPoint())
+    assert not karaoke.correct_here.isEnabled()
+    room.desk.seek(solea(LINES)[1].start + 0.1)
+    qtbot.waitUntil(lambda: karaoke.word_at(karaoke.word_rect(1, 2).center()) == (1, 2), timeout=PATIENCE)
+    qtbot.mousePress(karaoke, right, pos=karaoke.word_rect(1, 2).center().toPoint())
+    karaoke.correct_here.trigger()
+    assert window.editor.selected == (1, 2)
+    window.editor.commit()
+    place = room.desk.position()
+    qtbot.mousePress(window.editor.viewport(), right, pos=window.editor.word_rect(2, 1).center().toPoint())
+    assert window.editor.selected == (2, 1)
+    assert room.desk.position() == place
+    offered = [action.objectName() for action in window.editor.actions()]
+    assert {"edit_word", "delete_word", "join_words", "split_line", "join_lines", "check"} <= set(offered)
+
+
+def test_lines_and_words_are_joined_and_parted_by_keys(
+    qtbot: QtBot, make_room: MakeRoom, recording: Path
+) -> None:
+    room = opened(qtbot, make_room(), recording)
+    done(qtbot, room)
+    window, document = room.window, room.desk.document
+    named = window.actions_by_name
+    before = document.lines
+    # In the reading room the first key only brings the lines into sight.
+    named["delete_line"].trigger()
+    assert window.editor.isVisible()
+    assert document.lines == before
+    window.editor.select(0, 3)
+    named["split_line"].trigger()
+    assert [line.text for line in document.lines[:2]] == ["en la puerta", "de mi casa"]
+    assert window.editor.selected == (1, 0)
+    named["join_words"].trigger()
+    assert document.lines[1].text == "demi casa"
+    named["join_lines"].trigger()
+    assert document.lines[1].text == "demi casa tengo una silla de enea"
+    named["delete_line"].trigger()
+    assert len(document.lines) == LINES - 1
+    for _ in range(4):
+        window.undo.trigger()
+    assert document.lines == before
+    window.editor.select(LINES - 1, 0)
+    named["join_lines"].trigger()
+    assert window.strip.isVisible()
