@@ -119,7 +119,7 @@ class LineEditor(QAbstractScrollArea):
 
     def _set(self, line: Line) -> Verse:
         return set_verse(
-            line, self._measure, max(160.0, self.viewport().width() - GUTTER - 2 * GRID), gap=3.0
+            line, self._measure, max(160.0, self.viewport().width() - GUTTER - 2 * GRID), gap=6.0
         )
 
     def _lay_out(self) -> None:
@@ -450,12 +450,12 @@ class LineEditor(QAbstractScrollArea):
         if sung:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.color("raised"))
-            painter.drawRoundedRect(place.adjusted(-5, -1, 5, 1), 6, 6)
+            painter.drawRoundedRect(place.adjusted(-4, -1, 4, 1), 6, 6)
         if at == self._selected:
             ring = tokens.color("focus" if self.hasFocus() else "muted")
             painter.setPen(QPen(ring, 2.0 if self.hasFocus() else 1.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(place.adjusted(-5, -1, 5, 1), 6, 6)
+            painter.drawRoundedRect(place.adjusted(-4, -1, 4, 1), 6, 6)
         painter.setPen(tokens.color("sung" if sung else "muted") if sung or doubt else ink)
         baseline = place.top() + 1 + self._measure.metrics.ascent()
         painter.drawText(QPointF(place.left(), baseline), item.text)

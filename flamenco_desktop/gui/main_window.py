@@ -244,8 +244,8 @@ class MainWindow(QMainWindow):
 
     def _add_undo(self, menu: QMenu) -> None:
         stack = self.desk.document.undo_stack
-        self.undo = stack.createUndoAction(self, self.tr("Undo:"))
-        self.redo = stack.createRedoAction(self, self.tr("Redo:"))
+        self.undo = stack.createUndoAction(self, self.tr("Undo"))
+        self.redo = stack.createRedoAction(self, self.tr("Redo"))
         self.undo.setShortcuts([QKeySequence("Ctrl+Z")])
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         first = menu.actions()[0]

@@ -294,12 +294,12 @@
         <translation>&amp;Exportar</translation>
     </message>
     <message>
-        <source>Undo:</source>
-        <translation>Deshacer:</translation>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
     </message>
     <message>
-        <source>Redo:</source>
-        <translation>Rehacer:</translation>
+        <source>Redo</source>
+        <translation>Rehacer</translation>
     </message>
     <message>
         <source>&amp;Colours</source>
