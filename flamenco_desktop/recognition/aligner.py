@@ -49,6 +49,7 @@ class Aligner:
         self._network.eval()
         self._alphabet: dict[str, int] = self._metadata["dictionary"]
         self.blank = next((self._alphabet[pad] for pad in ("<pad>", "[pad]") if pad in self._alphabet), 0)
+        self.boundary = self._alphabet.get("|")
 
     def align(self, samples: NDArray[np.float32], span: Span, texts: Sequence[str]) -> tuple[Word, ...]:
         """One word for each of `texts`, in order, within `span` of `samples` (n,) at 16 kHz.
@@ -73,12 +74,11 @@ class Aligner:
     def tokens(self, text: str) -> list[int]:
         """The aligner's tokens of a line of text, a word boundary after each word; unknown signs left out."""
         found: list[int] = []
-        boundary = self._alphabet.get("|")
         for word in text.split():
             letters = [self._alphabet[c] for c in spell(word, self._alphabet).letters if c in self._alphabet]
             found += letters
-            if letters and boundary is not None:
-                found.append(boundary)
+            if letters and self.boundary is not None:
+                found.append(self.boundary)
         return found
 
     def emissions(

@@ -17,7 +17,7 @@ from flamenco_desktop.errors import CancelledError
 from flamenco_desktop.lyrics.model import Line, Lyrics, Provenance, Word
 from flamenco_desktop.lyrics.verse import break_lines
 from flamenco_desktop.models import store
-from flamenco_desktop.recognition import devices, ends, known_text, plausible, singing
+from flamenco_desktop.recognition import devices, ends, known_text, phrases, plausible, singing
 from flamenco_desktop.recognition.aligner import RATE, Aligner
 from flamenco_desktop.recognition.placing import in_order
 from flamenco_desktop.recognition.recogniser import WINDOW, Recogniser, Segment, open_recogniser
@@ -94,9 +94,9 @@ class Pipeline:
         model = self.recogniser_model
         samples = self._decode(path, listener)
         activity = singing.listen(samples)
-        spans = singing.windows(activity, min(WINDOW, model.window))
         recogniser = self._load_recogniser(listener)
         aligner = self._load_aligner(listener)
+        spans = _windows(aligner, samples, activity, model.window, listener)
         left = _TimeLeft()
         lines: list[Line] = []
         total = sum(span.end - span.start for span in spans)
@@ -211,6 +211,26 @@ class _TimeLeft:
         if fraction <= 0.0:
             return None
         return (time.monotonic() - self._begun) * (1.0 - fraction) / fraction
+
+
+def _windows(
+    aligner: Aligner,
+    samples: NDArray[np.float32],
+    activity: Activity,
+    longest: float,
+    listener: Listener,
+) -> tuple[Span, ...]:
+    """What the recogniser is given at once.
+
+    A large Whisper hears 30 s best, cut at the quietest places. A model that wants less than that would have
+    most cuts fall into guitar, where level tells little: it is given phrases, as the aligner's letters tell.
+    """
+    if longest < WINDOW:
+        emissions, frame = aligner.emissions(samples, listener.cancelled)
+        found = phrases.find(emissions, frame, aligner.blank, aligner.boundary, longest)
+        if found:
+            return phrases.pack(found, longest, len(samples) / RATE)
+    return singing.windows(activity, min(WINDOW, longest))
 
 
 def _timed(
