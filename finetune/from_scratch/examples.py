@@ -66,9 +66,9 @@ class Recipe:
     # A decoder that begins on long windows learns the verses by heart before it finds the voice in them.
     stages: tuple[Stage, ...] = (
         Stage("encoder", 10.0, 800, 16, 1.5e-3, decoder=False),
-        Stage("line", 6.0, 600, 24, 1.2e-3, decoder=True, quietest=4.0),
+        Stage("line", 6.0, 400, 24, 1.2e-3, decoder=True, quietest=4.0),
         Stage("lines", 7.5, 900, 20, 1.3e-3, decoder=True, verses=0.85, quietest=4.0),
-        Stage("filled up", 30.0, 120, 8, 5e-4, decoder=True, sounding=8.0, verses=0.85, quietest=4.0),
+        Stage("filled up", 30.0, 600, 8, 6e-4, decoder=True, sounding=8.6, verses=0.85, quietest=4.0),
     )
     letter_weight: float = 0.6
     guidance_weight: float = 0.4

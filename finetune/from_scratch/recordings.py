@@ -55,15 +55,15 @@ BUNDLED: tuple[Bundled, ...] = (
         7,
     ),
     Bundled(
-        "martinete-carbon-de-mi-via",
-        "Carbón de mi vía",
+        "martinete-un-pajaro-de-ceniza",
+        "Un pájaro de ceniza",
         "martinete",
         "Martinete",
-        ("carbón, carbón de mi vía", "mi pare murió en la fragua"),
+        ("no me quitéis los grilletes", "un pájaro de ceniza"),
         2,
         "Voz sintética 2",
         None,
-        6,
+        8,
     ),
 )
 

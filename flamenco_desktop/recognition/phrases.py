@@ -26,6 +26,9 @@ _FEWEST_LETTERS = 2
 # A phrase without a heard end goes on so long after its last letter at the most.
 _LONGEST_HELD = 4.0
 _LONGEST_JOINED_PAUSE = 1.0
+# Less than a verse: a second of it alone costs as much as a cut at a pause of 0.6 s is worth.
+_FRAGMENT = 2.5
+_FRAGMENT_COST = 0.6
 _ROOM = 0.35
 
 
@@ -97,19 +100,10 @@ def _spans(
 def pack(phrases: Sequence[Span], longest: float, length: float) -> tuple[Span, ...]:
     """Windows around the phrases of a recording of `length` seconds, with a little room on both sides.
 
-    Phrases are joined, those with the shortest pause between them first, while they last at most `longest`;
-    one that is longer by itself is cut into equal parts.
+    Each window lasts at most `longest` (and the room). Of all ways to join phrases that is chosen which cuts
+    at the longest pauses and leaves no fragment alone. A phrase too long by itself is cut into equal parts.
     """
-    joined = list(phrases)
-    pauses = sorted(range(len(joined) - 1), key=lambda index: joined[index + 1].start - joined[index].end)
-    group = list(range(len(joined)))
-    for index in pauses:
-        left, right = joined[group[index]], joined[group[index + 1]]
-        if right.start - left.end <= _LONGEST_JOINED_PAUSE and right.end - left.start <= longest:
-            joined[group[index]] = Span(left.start, right.end)
-            old = group[index + 1]
-            group = [group[index] if number == old else number for number in group]
-    whole = [joined[number] for number in dict.fromkeys(group)]
+    whole = [Span(phrases[first].start, phrases[last].end) for first, last in _joined(phrases, longest)]
     windows: list[Span] = []
     for index, span in enumerate(whole):
         before = whole[index - 1].end if index else 0.0
@@ -119,3 +113,29 @@ def pack(phrases: Sequence[Span], longest: float, length: float) -> tuple[Span, 
         parts = max(1, math.ceil((span.end - span.start) / longest))
         windows += [Span(float(a), float(b)) for a, b in pairwise(np.linspace(start, end, parts + 1))]
     return tuple(windows)
+
+
+def _joined(phrases: Sequence[Span], longest: float) -> list[tuple[int, int]]:
+    """First and last phrase of every window, by dynamic programming over the place of the last cut."""
+    best = [0.0]
+    begins: list[int] = []
+    for last, phrase in enumerate(phrases):
+        choices: list[tuple[float, int]] = []
+        for first in range(last, -1, -1):
+            if first < last:
+                apart = phrases[first + 1].start - phrases[first].end > _LONGEST_JOINED_PAUSE
+                if apart or phrase.end - phrases[first].start > longest:
+                    break
+            seconds = phrase.end - phrases[first].start
+            pause = phrases[first].start - phrases[first - 1].end if first else 0.0
+            worth = min(pause, _LONGEST_JOINED_PAUSE) - _FRAGMENT_COST * max(0.0, _FRAGMENT - seconds)
+            choices.append((best[first] + worth, first))
+        value, begin = max(choices)
+        best.append(value)
+        begins.append(begin)
+    found: list[tuple[int, int]] = []
+    last = len(phrases) - 1
+    while last >= 0:
+        found.append((begins[last], last))
+        last = begins[last] - 1
+    return found[::-1]

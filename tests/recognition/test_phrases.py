@@ -61,10 +61,11 @@ def test_too_long_a_phrase_is_cut_where_a_pause_is_likeliest() -> None:
     assert [start for start, _ in find(14, letters, [12.5])] == [1.0, 6.8]
 
 
-def test_shortest_pauses_are_joined_first() -> None:
-    spans = [Span(0.0, 3.0), Span(3.9, 6.0), Span(6.4, 11.0)]
-    windows = phrases.pack(spans, LONGEST, 12.0)
-    assert [round(window.start, 2) for window in windows] == [0.0, 3.55]
+def test_windows_are_cut_at_the_longest_pauses_and_leave_no_fragment_alone() -> None:
+    # A verse, then one with a breath in it that is longer than the pause before it.
+    spans = [Span(0.0, 6.0), Span(6.4, 7.5), Span(8.0, 9.3), Span(10.0, 14.0)]
+    windows = phrases.pack(spans, LONGEST, 15.0)
+    assert [round(window.start, 2) for window in windows] == [0.0, 6.2, 9.65]
 
 
 @given(
