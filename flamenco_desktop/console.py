@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TextIO
 
 from flamenco_desktop.errors import CancelledError, FlamencoError
@@ -85,6 +88,7 @@ class Progress:
         self._live = stream.isatty() and os.environ.get("TERM") != "dumb"
         self._stage = ""
         self._shown = ""
+        self._stopped = False
 
     def progress(self, stage: str, fraction: float, seconds_left: float | None) -> None:
         """Show that `fraction` of `stage` is done."""
@@ -105,8 +109,13 @@ class Progress:
         """Lines that are done; the whole comes at the end, so nothing is shown here."""
 
     def cancelled(self) -> bool:
-        """Never: Ctrl+C ends a job of the command line."""
-        return False
+        """Whether Ctrl+C was pressed: an import deep in a library may have swallowed the exception."""
+        return self._stopped
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """Ctrl+C: remember it, and end what runs as Python does."""
+        self._stopped = True
+        signal.default_int_handler(number, frame)
 
     def close(self) -> None:
         """Take the bar away."""
@@ -124,9 +133,13 @@ def working(title: str) -> Iterator[Progress]:
     with libraries_apart() as stderr:
         progress = Progress(stderr, title)
         progress.progress("starting", 0.0, None)
+        foremost = threading.current_thread() is threading.main_thread()
+        before = signal.signal(signal.SIGINT, progress.stop) if foremost else None
         try:
             yield progress
         finally:
+            if foremost:
+                signal.signal(signal.SIGINT, before)
             progress.close()
 
 
