@@ -22,14 +22,16 @@ import numpy as np
 import numpy.typing as npt
 
 from finetune.from_scratch.faults import BrokenCorpusError, CorpusVersionError
-from finetune.from_scratch.grammar import perform_copla, variant_line
-from finetune.from_scratch.verses import Copla, load_coplas, normalise, training_lines
+from finetune.from_scratch.grammar import perform_copla, training_vocabulary, variant_line
+from finetune.from_scratch.invented import invented_word
+from finetune.from_scratch.verses import Copla, held_out_lines, load_coplas, normalise, training_lines
 from finetune.from_scratch.voice import Singer, SungLine, TimedLetter, TimedWord, sing_line
 from flamenco_desktop.errors import FlamencoError, WriteFailedError
 
 RATE = 16_000
 LINES_A_SHARD = 32
-VERSION = 1
+VERSION = 2
+_LONGEST_LINE = 42  # letters and spaces
 PARTS = ("train", "validation", "test")
 
 
@@ -45,23 +47,43 @@ class PooledLine:
 def draw_text(rng: np.random.Generator, part: str, company: bool = False) -> str:
     """A line of text of a part.
 
-    For training three of five come from the grammar; for the company three of five are copla lines, a quarter
-    loose words, whose order nothing foretells, and the rest from the grammar.
+    For training a quarter are copla lines with what cantaores add, a third comes from the grammar, the rest are
+    words in no order, half of these lines with words that do not exist. For the company three of five are copla
+    lines, a quarter loose words, and the rest from the grammar.
     """
     coplas = _coplas(part)
     if part != "train":
         lines = coplas[rng.integers(len(coplas))].lines
         return normalise(lines[rng.integers(len(lines))])
     chance = rng.random()
-    if company and chance < 0.25:
-        words = _words()
-        return " ".join(words[rng.integers(len(words))] for _ in range(int(rng.integers(3, 7))))
-    if chance < (0.4 if company else 0.6):
+    if chance < (0.25 if company else 0.42):
+        return _loose_words(rng, 0.0 if company else 0.5)
+    if chance < (0.4 if company else 0.75):
         return normalise(variant_line(rng))
     copla = coplas[rng.integers(len(coplas))]
     plain = company and rng.random() < 0.75
     lines = copla.lines if plain else perform_copla(copla, rng)
     return normalise(lines[rng.integers(len(lines))])
+
+
+def _loose_words(rng: np.random.Generator, invented: float) -> str:
+    """Three to six words, with the chance `invented` half of them made up; no line of the held-out verses."""
+    sung, every = _words()
+    while True:
+        share = 0.5 if rng.random() < invented else 0.0
+        words = []
+        for _ in range(int(rng.integers(3, 7))):
+            if rng.random() < share:
+                words.append(invented_word(rng))
+            else:
+                words.append(_pick(sung if rng.random() < 0.5 else every, rng))
+        line = " ".join(words)
+        if len(line) <= _LONGEST_LINE and line not in held_out_lines():
+            return line
+
+
+def _pick(words: tuple[str, ...], rng: np.random.Generator) -> str:
+    return words[int(rng.integers(len(words)))]
 
 
 @cache
@@ -70,8 +92,10 @@ def _coplas(part: str) -> tuple[Copla, ...]:
 
 
 @cache
-def _words() -> tuple[str, ...]:
-    return tuple(word for line in training_lines() for word in normalise(line).split())
+def _words() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of the training coplas as often as they occur, and every training word once."""
+    sung = tuple(word for line in training_lines() for word in normalise(line).split())
+    return sung, tuple(sorted(training_vocabulary()))
 
 
 def draw_line(seed: int, number: int, part: str, company: bool = False) -> SungLine:
