@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from flamenco_desktop.editing import LyricDocument
 from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui.fonts import lyric_font, tabular
 from flamenco_desktop.gui.line_editor import doubtful
+from flamenco_desktop.gui.strip import Stretch, Strip
 from flamenco_desktop.gui.theme import GRID, Theme
 from flamenco_desktop.gui.times import clock
 from flamenco_desktop.gui.typeset import Measure
@@ -61,6 +62,7 @@ class WaveformView(QWidget):
         self._moved = False
         self._scrubbing = False
         self._drawn: tuple[object, QImage] | None = None
+        self._strips: tuple[Strip, ...] = ()
         self._shown_head = 0.0
         self._measure = Measure(lyric_font(15))
         self.setMouseTracking(True)
@@ -90,6 +92,16 @@ class WaveformView(QWidget):
     def set_peaks(self, peaks: Peaks | None) -> None:
         """Show another sound; None while it is being looked at."""
         self._peaks = peaks
+        self._redraw()
+
+    def set_strips(self, strips: Sequence[Strip]) -> None:
+        """The pictures of the voice between the wave and the words, from top to bottom."""
+        for strip in self._strips:
+            strip.changed.disconnect(self.update)
+        self._strips = tuple(strips)
+        for strip in self._strips:
+            strip.changed.connect(self.update)
+        self.setMinimumHeight(132 + round(80 * sum(strip.share for strip in self._strips)))
         self._redraw()
 
     def select(self, line: int, word: int) -> None:
@@ -178,7 +190,8 @@ class WaveformView(QWidget):
         self.update()
 
     def _wave_area(self) -> QRectF:
-        return QRectF(0, RULER, self.width(), self.height() - RULER - BLOCK - GRID)
+        room = self.height() - RULER - BLOCK - GRID
+        return QRectF(0, RULER, self.width(), room / (1.0 + sum(strip.share for strip in self._strips)))
 
     def word_rect(self, line: int, word: int) -> QRectF:
         """The block of a word."""
@@ -302,6 +315,7 @@ class WaveformView(QWidget):
         painter.setClipRect(area)
         self._paint_ruler(painter, area)
         self._paint_wave(painter, now)
+        self._paint_strips(painter, area, now)
         sung = self._timeline.at(now)
         marked = (sung.line, sung.word) if sung else None
         for line in self._lines_in_sight(area.left() - 2, area.right() + 2):
@@ -346,6 +360,20 @@ class WaveformView(QWidget):
             )
             source = QRectF((stretch.left()) * ratio, 0, stretch.width() * ratio, height)
             painter.drawImage(stretch, self._drawn[1], source)
+
+    def _paint_strips(self, painter: QPainter, area: QRect, now: float) -> None:
+        wave = self._wave_area()
+        top = wave.bottom()
+        stretch = Stretch(self._start, self._zoom)
+        for strip in self._strips:
+            place = QRectF(0, top, self.width(), wave.height() * strip.share)
+            exposed = place.intersected(QRectF(area))
+            if not exposed.isEmpty():
+                painter.save()
+                painter.setClipRect(exposed)
+                strip.paint(painter, place, exposed, stretch, now, self.devicePixelRatioF())
+                painter.restore()
+            top = place.bottom()
 
     def _paint_line(self, painter: QPainter, index: int, area: QRect, sung: tuple[int, int] | None) -> None:
         tokens = self._theme.tokens

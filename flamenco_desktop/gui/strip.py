@@ -1,0 +1,40 @@
+"""A picture of the voice beside the wave: what every such strip is to the view that lays it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QPainter
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What of the recording is in sight: from `start` seconds on, `zoom` pixels a second."""
+
+    start: float
+    zoom: float
+
+    def x(self, time: float) -> float:
+        """Where a second of the recording stands."""
+        return (time - self.start) * self.zoom
+
+    def time(self, x: float) -> float:
+        """The second of the recording at a place."""
+        return self.start + x / self.zoom
+
+
+class Strip(QObject):
+    """Paints one picture over the time of the wave. `changed` when it has something else to show."""
+
+    changed = Signal()
+    share = 1.0
+    """Its height, as a multiple of the wave's."""
+
+    def paint(
+        self, painter: QPainter, area: QRectF, exposed: QRectF, stretch: Stretch, now: float, ratio: float
+    ) -> None:
+        """Paint into `area`, of which only `exposed` is asked for; `ratio` device pixels a pixel, `now` is
+        the second heard.
+        """
+        raise NotImplementedError
