@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -94,6 +96,65 @@ class Preferences:
         self._kept.setValue("model", options.model)
         self._kept.setValue("aligner", options.aligner)
 
+    # --- reviewing --------------------------------------------------------------------------------------
+
+    @property
+    def threshold(self) -> float:
+        """Words of less confidence, 0 to 1, are doubtful."""
+        return self._number("threshold", 0.5, 0.0, 1.0)
+
+    @threshold.setter
+    def threshold(self, threshold: float) -> None:
+        self._kept.setValue("threshold", f"{threshold:.2f}")
+
+    @property
+    def lead_in(self) -> float:
+        """Seconds that are heard before a line that plays by itself."""
+        return self._number("lead_in", 0.5, 0.0, 5.0)
+
+    @lead_in.setter
+    def lead_in(self, seconds: float) -> None:
+        self._kept.setValue("lead_in", f"{seconds:.2f}")
+
+    @property
+    def plays_lines(self) -> bool:
+        """Whether a line plays by itself when the listener comes to it."""
+        return self._text("plays_lines") == "yes"
+
+    @plays_lines.setter
+    def plays_lines(self, plays: bool) -> None:
+        self._kept.setValue("plays_lines", "yes" if plays else "no")
+
+    @property
+    def repeats_lines(self) -> bool:
+        """Whether a line that plays by itself is repeated until the listener goes on."""
+        return self._text("repeats_lines") == "yes"
+
+    @repeats_lines.setter
+    def repeats_lines(self, repeats: bool) -> None:
+        self._kept.setValue("repeats_lines", "yes" if repeats else "no")
+
+    # --- keys -------------------------------------------------------------------------------------------
+
+    def keys(self, command: str) -> tuple[str, ...] | None:
+        """The keys that the listener gave a command, as portable sequences; None for its own ones."""
+        try:
+            kept = json.loads(self._text(f"keys/{command}") or "null")
+        except ValueError:
+            return None
+        if not isinstance(kept, list) or not all(isinstance(key, str) for key in kept):
+            return None
+        return tuple(kept)
+
+    def set_keys(self, command: str, keys: tuple[str, ...] | None) -> None:
+        """Give a command other keys; None for its own ones."""
+        if keys is None:
+            self._kept.remove(f"keys/{command}")
+        else:
+            self._kept.setValue(f"keys/{command}", json.dumps(keys))
+
+    # --- the window -------------------------------------------------------------------------------------
+
     @property
     def window(self) -> QByteArray:
         """Place and size of the window, as Qt writes them."""
@@ -107,6 +168,13 @@ class Preferences:
     def flush(self) -> None:
         """Write what has changed."""
         self._kept.sync()
+
+    def _number(self, key: str, otherwise: float, least: float, most: float) -> float:
+        try:
+            number = float(self._text(key))
+        except ValueError:
+            return otherwise
+        return min(most, max(least, number)) if math.isfinite(number) else otherwise
 
     def _text(self, key: str) -> str:
         value = self._kept.value(key, "")
