@@ -24,7 +24,7 @@ COMMAND = (sys.executable, "-m", "flamenco_desktop", "worker")
 _PATIENCE_MS = 2000
 _FAREWELL_MS = 1000
 
-_Request = wire.Transcribe | wire.Align | wire.Warm
+_Request = wire.Transcribe | wire.Align | wire.Isolate | wire.Warm
 
 
 class Worker(QObject):
@@ -36,6 +36,7 @@ class Worker(QObject):
     ready = Signal(str)
     progressed = Signal(int, str, float, object)
     lines_arrived = Signal(int, object)
+    voice_found = Signal(int, str)
     finished = Signal(int, object)
     failed = Signal(int, object)
 
@@ -61,10 +62,16 @@ class Worker(QObject):
 
     # --- what the window asks --------------------------------------------------------------------------
 
-    def transcribe(self, path: Path | str, options: Options | None = None) -> int:
-        """Recognise and align the recording at `path`; returns the job's number."""
+    def transcribe(
+        self,
+        path: Path | str,
+        options: Options | None = None,
+        start: float = 0.0,
+        end: float | None = None,
+    ) -> int:
+        """Recognise and align the recording at `path`, or a stretch of it; returns the job's number."""
         job = next(self._numbers)
-        self._add(wire.Transcribe(job, _absolute(path), options or Options()))
+        self._add(wire.Transcribe(job, _absolute(path), options or Options(), start, end))
         return job
 
     def align(
@@ -78,6 +85,12 @@ class Worker(QObject):
         """Give times to known lines sung between `start` and `end`; returns the job's number."""
         job = next(self._numbers)
         self._add(wire.Align(job, _absolute(path), tuple(lines), start, end, options or Options()))
+        return job
+
+    def isolate(self, path: Path | str, options: Options | None = None) -> int:
+        """Take the voice out of the mix; `voice_found` tells where it lies. Returns the job's number."""
+        job = next(self._numbers)
+        self._add(wire.Isolate(job, _absolute(path), options or Options()))
         return job
 
     def warm(self, options: Options | None = None) -> None:
@@ -208,6 +221,8 @@ class Worker(QObject):
                 self._end(JobFailedError(reason=str(error)))
                 return
             self.lines_arrived.emit(event.job, lines)
+        elif isinstance(event, wire.Voice):
+            self.voice_found.emit(event.job, event.path)
 
     def _read_log(self) -> None:
         if self._process is not None:

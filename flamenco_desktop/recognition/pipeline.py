@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -85,8 +86,14 @@ class Pipeline:
         self._load_recogniser(listener or Silent())
         self._load_aligner(listener or Silent())
 
-    def transcribe(self, path: Path | str, listener: Listener | None = None) -> Lyrics:
-        """Lyrics of the recording, told line by line to `listener`.
+    def transcribe(
+        self,
+        path: Path | str,
+        listener: Listener | None = None,
+        start: float = 0.0,
+        end: float | None = None,
+    ) -> Lyrics:
+        """Lyrics of the recording between `start` and `end` (None: its end), told line by line to `listener`.
 
         Raises what `decode.load` and `load` raise, and CancelledError.
         """
@@ -96,7 +103,7 @@ class Pipeline:
         activity = singing.listen(samples)
         recogniser = self._load_recogniser(listener)
         aligner = self._load_aligner(listener)
-        spans = _windows(aligner, samples, activity, model.window, listener)
+        spans = _within(_windows(aligner, samples, activity, model.window, listener), start, end)
         left = _TimeLeft()
         lines: list[Line] = []
         total = sum(span.end - span.start for span in spans)
@@ -231,6 +238,12 @@ def _windows(
         if found:
             return phrases.pack(found, longest, len(samples) / RATE)
     return singing.windows(activity, min(WINDOW, longest))
+
+
+def _within(spans: Sequence[Span], start: float, end: float | None) -> tuple[Span, ...]:
+    last = math.inf if end is None else end
+    cut = (Span(max(span.start, start), min(span.end, last)) for span in spans)
+    return tuple(span for span in cut if span.end > span.start)
 
 
 def _timed(

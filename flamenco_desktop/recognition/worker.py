@@ -149,7 +149,7 @@ class _Job:
             pipeline.load(self)
             return {}
         if isinstance(request, wire.Transcribe):
-            return _provenance(pipeline.transcribe(request.path, self))
+            return _provenance(pipeline.transcribe(request.path, self, request.start, request.end))
         return _provenance(pipeline.align(request.path, request.lines, request.start, request.end, self))
 
     def progress(self, stage: str, fraction: float, seconds_left: float | None) -> None:
