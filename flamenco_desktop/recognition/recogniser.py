@@ -19,18 +19,30 @@ _TOKENS_A_SECOND = 14.0
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of recognised text; times in seconds from the window's start, None where not given."""
+    """A stretch of recognised text; times in seconds from the window's start, None where not given.
+
+    `no_speech` is the chance in [0, 1] that Whisper gives to hearing no speech in the window, `likelihood` the
+    mean log probability of the text's tokens; None where a backend does not say.
+    """
 
     text: str
     start: float | None = None
     end: float | None = None
+    no_speech: float | None = None
+    likelihood: float | None = None
 
 
 class Recogniser(Protocol):
     """Turns a window of at most 30 s into text."""
 
-    def recognise(self, samples: NDArray[np.float32], language: str) -> tuple[Segment, ...]:
-        """The text sung in `samples` (n,) float32, mono, 16 kHz; no memory of earlier windows."""
+    def recognise(
+        self, samples: NDArray[np.float32], language: str, prompt: str = "", temperature: float = 0.0
+    ) -> tuple[Segment, ...]:
+        """The text sung in `samples` (n,) float32, mono, 16 kHz; no memory of earlier windows.
+
+        `prompt` is told to it as if it had been written before. At a `temperature` above 0 the text is drawn
+        by chance, which leads out of a loop; whoever asks judges it and asks again.
+        """
         ...
 
 
@@ -54,9 +66,12 @@ def _transformers(model: Model, device: Device) -> Recogniser:
     return TransformersRecogniser(model, device)
 
 
-def most_tokens(samples: int) -> int:
-    """How many tokens can be sung in so many samples: more is a loop, and costs seconds."""
-    return min(440, 24 + round(_TOKENS_A_SECOND * samples / RATE))
+def most_tokens(samples: int, prompted: bool = False) -> int:
+    """How many tokens can be sung in so many samples: more is a loop, and costs seconds.
+
+    A prompt takes up to half of the 448 places that Whisper's decoder has.
+    """
+    return min(216 if prompted else 440, 24 + round(_TOKENS_A_SECOND * samples / RATE))
 
 
 class CTranslate2Recogniser:
@@ -80,8 +95,10 @@ class CTranslate2Recogniser:
             raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
         self._timestamps = model.timestamps
 
-    def recognise(self, samples: NDArray[np.float32], language: str) -> tuple[Segment, ...]:
-        """See `Recogniser`. Loops are tried again at higher temperatures (Whisper's own fallback)."""
+    def recognise(
+        self, samples: NDArray[np.float32], language: str, prompt: str = "", temperature: float = 0.0
+    ) -> tuple[Segment, ...]:
+        """See `Recogniser`."""
         length = len(samples) / RATE
         # faster-whisper fills up a short window's features with zeros, which is no silence but a level of
         # sound; Whisper was trained on windows filled up as samples.
@@ -91,8 +108,9 @@ class CTranslate2Recogniser:
             filled,
             language=language,
             beam_size=5,
-            temperature=(0.0, 0.2, 0.4),
-            max_new_tokens=most_tokens(len(samples)),
+            temperature=temperature,
+            initial_prompt=prompt or None,
+            max_new_tokens=most_tokens(len(samples), bool(prompt)),
             condition_on_previous_text=False,
             without_timestamps=not self._timestamps,
             vad_filter=False,
@@ -108,8 +126,8 @@ def _segments(found: Any, length: float, timestamps: bool) -> tuple[Segment, ...
         text = " ".join(str(item.text).split())
         if not text:
             continue
+        start = end = None
         if timestamps and item.end > item.start:
-            segments.append(Segment(text, float(item.start), min(float(item.end), length)))
-        else:
-            segments.append(Segment(text))
+            start, end = float(item.start), min(float(item.end), length)
+        segments.append(Segment(text, start, end, float(item.no_speech_prob), float(item.avg_logprob)))
     return tuple(segments)

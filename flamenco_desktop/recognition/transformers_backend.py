@@ -40,19 +40,29 @@ class TransformersRecogniser:
         self._whisper.to(device.kind).eval()
         self._timestamps = model.timestamps
 
-    def recognise(self, samples: NDArray[np.float32], language: str) -> tuple[Segment, ...]:
+    def recognise(
+        self, samples: NDArray[np.float32], language: str, prompt: str = "", temperature: float = 0.0
+    ) -> tuple[Segment, ...]:
         """See `recogniser.Recogniser`."""
         inputs = self._processor(samples, sampling_rate=RATE, return_tensors="pt", return_attention_mask=True)
         features = inputs.input_features.to(self._device, self._whisper.dtype)
+        drawn: dict[str, Any] = (
+            {"do_sample": True, "temperature": temperature} if temperature else {"num_beams": 5}
+        )
+        told: dict[str, Any] = {}
+        if prompt:
+            ids = self._processor.get_prompt_ids(prompt, return_tensors="pt")
+            told["prompt_ids"] = ids.to(self._device)
         with self._torch.inference_mode():
             tokens = self._whisper.generate(
                 features,
                 attention_mask=inputs.attention_mask.to(self._device),
                 language=language,
                 task="transcribe",
-                num_beams=5,
-                max_new_tokens=most_tokens(len(samples)),
+                max_new_tokens=most_tokens(len(samples), bool(prompt)),
                 return_timestamps=self._timestamps,
+                **drawn,
+                **told,
             )
         tokenizer = self._processor.tokenizer
         if not self._timestamps:
