@@ -8,7 +8,7 @@ from PySide6.QtGui import QUndoCommand
 
 from flamenco_desktop.editing.names import title
 from flamenco_desktop.library.records import Step
-from flamenco_desktop.lyrics.edits import Splice
+from flamenco_desktop.lyrics.splice import Splice
 
 NO_GESTURE = -1
 

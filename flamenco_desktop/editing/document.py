@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from difflib import SequenceMatcher
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from flamenco_desktop.editing.command import NO_GESTURE, SpliceCommand
+from flamenco_desktop.editing.corrections import Corrections
 from flamenco_desktop.errors import InvalidEditError
 from flamenco_desktop.library.records import History
-from flamenco_desktop.lyrics import edits, timing
-from flamenco_desktop.lyrics.edits import Splice
-from flamenco_desktop.lyrics.model import Kind, Line, LineState, Lyrics, Provenance
+from flamenco_desktop.lyrics import timing
+from flamenco_desktop.lyrics.model import Line, Lyrics, Provenance
+from flamenco_desktop.lyrics.splice import Splice
 from flamenco_desktop.lyrics.text import readable_lines
 
 NOT_KEPT = 0
 """The recording of lyrics that are not in the library."""
 
 
-class LyricDocument(QObject):
+class LyricDocument(QObject, Corrections):
     """Owner of the lines. Views read `lines`, call a method to change them, and follow `reset` and `spliced`.
 
-    Every correction is one method: it checks, pushes one command on `undo_stack`, and returns whether
-    anything changed; it raises InvalidEditError, and then nothing has. The lines keep the rule of
-    `lyrics.timing` always.
+    Every correction is one method of `Corrections`; it checks and pushes one command on `undo_stack`. The
+    lines keep the rule of `lyrics.timing` always.
 
     `stored`, `extended`, `finished`, `appended`, `amended`, `dropped` and `moved` tell LibraryWriter what to
     keep, the recording first; they are silent for a recording that is NOT_KEPT.
@@ -155,66 +153,7 @@ class LyricDocument(QObject):
         """No more lines will arrive, though not all of them have."""
         self._growing = False
 
-    # --- corrections
-
-    def retime_lines(self, asked: Sequence[str], aligned: Sequence[Line]) -> bool:
-        """Take the times of `aligned`, lines aligned anew from the texts `asked`; one step to undo."""
-        splice = retimed(self._lines, asked, aligned, self._duration)
-        return self._edit("retime_lines", splice)
-
-    def set_word_text(self, line: int, word: int, text: str) -> bool:
-        """Retype a word; with spaces it becomes several."""
-        return self._edit("set_word_text", edits.set_word_text(self._lines, line, word, text), line, word)
-
-    def set_line_text(self, line: int, text: str) -> bool:
-        """Retype a line."""
-        return self._edit("set_line_text", edits.set_line_text(self._lines, line, text, self._limit()), line)
-
-    def retime_word(self, line: int, word: int, start: float, end: float) -> bool:
-        """Move a word's onset and offset, held between its neighbours."""
-        splice = edits.retime_word(self._lines, line, word, start, end, self._limit())
-        return self._edit("retime_word", splice, line, word)
-
-    def split_word(self, line: int, word: int, at: int, time: float | None = None) -> bool:
-        """Part a word before its character `at`."""
-        return self._edit("split_word", edits.split_word(self._lines, line, word, at, time))
-
-    def merge_with_next(self, line: int, word: int) -> bool:
-        """Join a word with the next one of its line."""
-        return self._edit("merge_with_next", edits.merge_with_next(self._lines, line, word))
-
-    def insert_word(self, line: int, word: int, text: str) -> bool:
-        """Put words before place `word` of a line."""
-        return self._edit("insert_word", edits.insert_word(self._lines, line, word, text, self._limit()))
-
-    def delete_word(self, line: int, word: int) -> bool:
-        """Take a word out, and its line when it was the last."""
-        return self._edit("delete_word", edits.delete_word(self._lines, line, word))
-
-    def insert_line(self, line: int, text: str, start: float, end: float) -> bool:
-        """Put a new line before place `line`, sung from `start` to `end`."""
-        splice = edits.insert_line(self._lines, line, text, start, end, self._limit())
-        return self._edit("insert_line", splice)
-
-    def delete_line(self, line: int) -> bool:
-        """Take a line out."""
-        return self._edit("delete_line", edits.delete_line(self._lines, line))
-
-    def split_line(self, line: int, word: int) -> bool:
-        """Part a line before its word `word`."""
-        return self._edit("split_line", edits.split_line(self._lines, line, word))
-
-    def merge_lines(self, line: int) -> bool:
-        """Join a line with the next one."""
-        return self._edit("merge_lines", edits.merge_lines(self._lines, line))
-
-    def set_line_state(self, line: int, state: LineState) -> bool:
-        """Mark how far a line has been looked at."""
-        return self._edit("set_line_state", edits.set_line_state(self._lines, line, state), line)
-
-    def set_kind(self, line: int, kind: Kind, word: int | None = None) -> bool:
-        """Say what a line, or one word of it, is in the cante."""
-        return self._edit("set_kind", edits.set_kind(self._lines, line, kind, word))
+    # --- gestures
 
     def begin_gesture(self) -> None:
         """Until `end_gesture`, corrections of the same kind to the same word are one step to undo."""
@@ -324,25 +263,6 @@ class LyricDocument(QObject):
     def _keep_cursor(self, index: int) -> None:
         if not self._quiet and self._recording != NOT_KEPT:
             self.moved.emit(self._recording, index)
-
-
-def retimed(
-    lines: tuple[Line, ...], asked: Sequence[str], aligned: Sequence[Line], duration: float | None
-) -> Splice:
-    """The lines with the times of `aligned`, which were made from the texts `asked`.
-
-    A line that reads otherwise by now keeps its times; what the listener said of a line stays. Raises
-    InvalidEditError where the recording has no room for them.
-    """
-    if len(asked) != len(aligned):
-        raise InvalidEditError(reason="stale")
-    mended = list(lines)
-    matcher = SequenceMatcher(None, list(asked), [line.text for line in lines], autojunk=False)
-    for of_asked, of_lines, count in matcher.get_matching_blocks():
-        for old, new in zip(range(of_lines, of_lines + count), aligned[of_asked:], strict=False):
-            if new.words:
-                mended[old] = replace(new, state=lines[old].state, kind=lines[old].kind)
-    return Splice(0, lines, timing.settle(readable_lines(tuple(mended)), _bound(duration)))
 
 
 def _bound(duration: float | None) -> float | None:

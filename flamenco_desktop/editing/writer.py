@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Signal
 from flamenco_desktop.editing.document import LyricDocument
 from flamenco_desktop.errors import FlamencoError, LibraryError
 from flamenco_desktop.library import Library, RecordingInfo, open_library
-from flamenco_desktop.lyrics.edits import Splice
 from flamenco_desktop.lyrics.model import Line, Lyrics, Provenance
+from flamenco_desktop.lyrics.splice import Splice
 
 _RETRY = 2.0  # seconds between attempts while the disk refuses
 

@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, Signal
 
 from flamenco_desktop import bundled
 from flamenco_desktop.editing import LibraryWriter, LyricDocument
-from flamenco_desktop.editing.document import retimed
 from flamenco_desktop.errors import CancelledError, FlamencoError
 from flamenco_desktop.gui.errands import Errands
 from flamenco_desktop.gui.outline import Outline
@@ -22,6 +21,7 @@ from flamenco_desktop.gui.preferences import Preferences
 from flamenco_desktop.gui.sound import Sound
 from flamenco_desktop.jobs.worker import Worker
 from flamenco_desktop.library import Entry, History, RecordingInfo, Version
+from flamenco_desktop.lyrics.arriving import retime_lines
 from flamenco_desktop.lyrics.model import Line, LineState, Lyrics, Provenance
 from flamenco_desktop.lyrics.text import readable_lines
 from flamenco_desktop.lyrics.timing import Timeline, settle
@@ -462,7 +462,7 @@ class Desk(QObject):
         else:
             aligned, duration = tuple(job.lines), job.entry.duration
             self._writer.correct(
-                job.entry.id, "retime_lines", lambda lines: retimed(lines, asked, aligned, duration)
+                job.entry.id, "retime_lines", lambda lines: retime_lines(lines, asked, aligned, duration)
             )
             self._reload_if_shown(job)
 

@@ -26,7 +26,7 @@ from flamenco_desktop.gui.theme import GRID, Theme
 from flamenco_desktop.gui.times import clock
 from flamenco_desktop.gui.typeset import Measure, Verse, set_verse
 from flamenco_desktop.gui.word_field import WordField
-from flamenco_desktop.lyrics.edits import Splice
+from flamenco_desktop.lyrics.splice import Splice
 from flamenco_desktop.lyrics.model import Line, LineState, Word
 from flamenco_desktop.lyrics.timing import Timeline
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flamenco_desktop.errors import InvalidEditError
-from flamenco_desktop.lyrics.edits import Splice
+from flamenco_desktop.lyrics.splice import Splice
 from flamenco_desktop.lyrics.model import Line, Lyrics
 
 

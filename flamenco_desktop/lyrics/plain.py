@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from flamenco_desktop.lyrics.edits import Splice
 from flamenco_desktop.lyrics.model import Kind, Letter, Line, LineState, Lyrics, Provenance, Word
+from flamenco_desktop.lyrics.splice import Splice
 
 SCHEMA = 1
 

@@ -10,6 +10,9 @@ from flamenco_desktop.lyrics.model import Line, Word
 
 LONGEST_WORD = 200
 
+MOST_WORDS = 100
+"""Words that may be typed at once: more is no line of a cante."""
+
 # Format characters (Cf) are invisible and turn text around; lone surrogates (Cs) cannot be written as UTF-8.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 
@@ -30,15 +33,30 @@ def word_fault(text: str) -> str | None:
 
 
 def typed_words(text: str) -> list[str]:
-    """The words of typed `text`, composed (NFC); InvalidEditError with the rule that one of them breaks."""
+    """The words of typed `text`, composed (NFC).
+
+    Raises InvalidEditError with the rule that it breaks: one of `word_fault`, "too_many", or "right_to_left"
+    for letters that run against the way a line is sung and read here (a file may hold them).
+    """
+    if len(text) > MOST_WORDS * (LONGEST_WORD + 1):
+        # A pasted book need not be looked through.
+        raise InvalidEditError(reason="too_many", most=MOST_WORDS)
     words = unicodedata.normalize("NFC", text).split()
     if not words:
         raise InvalidEditError(reason="empty")
+    if len(words) > MOST_WORDS:
+        raise InvalidEditError(reason="too_many", most=MOST_WORDS)
     for word in words:
         fault = word_fault(word)
+        if fault is None and not word.isascii() and _runs_left(word):
+            fault = "right_to_left"
         if fault is not None:
-            raise InvalidEditError(reason=fault)
+            raise InvalidEditError(reason=fault, word=word[:20], most=LONGEST_WORD)
     return words
+
+
+def _runs_left(word: str) -> bool:
+    return any(unicodedata.bidirectional(char) in ("R", "AL") for char in word)
 
 
 def readable_words(text: str) -> list[str]:

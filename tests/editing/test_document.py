@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 
 from flamenco_desktop.editing import LyricDocument
 from flamenco_desktop.errors import InvalidEditError
-from flamenco_desktop.lyrics.edits import Splice
 from flamenco_desktop.lyrics.model import Kind, Line, LineState, Lyrics, Provenance, Word
+from flamenco_desktop.lyrics.splice import Splice
 from flamenco_desktop.lyrics.timing import fault
 from tests.lyrics.operations import Operation, operations
 from tests.lyrics.strategies import lyrics

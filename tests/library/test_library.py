@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flamenco_desktop.errors import FileMissingError, InvalidEditError, LibraryError, NotAFileError
 from flamenco_desktop.library import Entry, Library, RecordingInfo
 from flamenco_desktop.library.identity import identify
-from flamenco_desktop.lyrics import edits
+from flamenco_desktop.lyrics import edits, line_edits
 from flamenco_desktop.lyrics.model import Line, LineState, Lyrics, Provenance, Word
 from tests.library.conftest import recording
 from tests.lyrics.operations import Operation, operations
@@ -228,7 +228,7 @@ def test_lines_arrive_while_the_listener_corrects(library: Library, entry: Entry
     library.store(entry.id, Lyrics())
     library.extend(entry.id, COPLA.lines)
     corrected(library, entry, "deprisa")
-    library.append(entry.id, edits.delete_line(library.lyrics(entry.id).lines, 1), "delete_line")  # type: ignore[union-attr]
+    library.append(entry.id, line_edits.delete_line(library.lyrics(entry.id).lines, 1), "delete_line")  # type: ignore[union-attr]
     more = Line((Word("ay", 9.0, 10.0),), LineState.RECOGNISED)
     library.extend(entry.id, [more])
     library.finish(entry.id, Provenance("recognised", "demo"))
@@ -240,7 +240,7 @@ def test_lines_arrive_while_the_listener_corrects(library: Library, entry: Entry
 
 
 def test_what_is_not_there(library: Library, entry: Entry) -> None:
-    splice = edits.delete_line(COPLA.lines, 0)
+    splice = line_edits.delete_line(COPLA.lines, 0)
     for call in (
         lambda: library.append(entry.id, splice, "delete_line"),
         lambda: library.append(99, splice, "delete_line"),

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flamenco_desktop.errors import InvalidEditError
-from flamenco_desktop.lyrics import edits, plain
-from flamenco_desktop.lyrics.edits import Splice
+from flamenco_desktop.lyrics import edits, line_edits, plain, time_edits
 from flamenco_desktop.lyrics.model import Kind, Letter, Line, LineState, Lyrics, Word
+from flamenco_desktop.lyrics.splice import Splice
 from flamenco_desktop.lyrics.text import word_fault
 from flamenco_desktop.lyrics.timing import MINIMUM_DURATION, fault
 from tests.lyrics.operations import Operation, operations
@@ -52,8 +52,8 @@ def test_a_space_makes_two_words_that_share_the_time_by_syllables() -> None:
 
 def test_retyping_the_same_changes_nothing() -> None:
     assert edits.set_word_text(LINES, 0, 1, " luna ").changes_nothing
-    assert edits.set_line_text(LINES, 0, "la luna  clara").changes_nothing
-    assert edits.retime_word(LINES, 0, 1, 1.2, 2.0, 10).changes_nothing
+    assert line_edits.set_line_text(LINES, 0, "la luna  clara").changes_nothing
+    assert time_edits.retime_word(LINES, 0, 1, 1.2, 2.0, 10).changes_nothing
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_typed_letters_are_composed() -> None:
 
 
 def test_as_many_words_keep_each_its_time() -> None:
-    splice = edits.set_line_text(LINES, 0, "la cuna Clara")
+    splice = line_edits.set_line_text(LINES, 0, "la cuna Clara")
     assert [(word.start, word.end) for word in line(splice).words] == [
         (word.start, word.end) for word in LINES[0].words
     ]
@@ -81,7 +81,7 @@ def test_as_many_words_keep_each_its_time() -> None:
 
 
 def test_words_that_differ_share_only_their_own_time() -> None:
-    splice = edits.set_line_text(LINES, 0, "la lunita mía clara")
+    splice = line_edits.set_line_text(LINES, 0, "la lunita mía clara")
     assert [(word.text, word.start, word.end) for word in line(splice).words] == [
         ("la", 1.0, 1.2),
         ("lunita", 1.2, 1.68),
@@ -92,13 +92,13 @@ def test_words_that_differ_share_only_their_own_time() -> None:
 
 
 def test_a_word_added_to_a_line_takes_the_silence() -> None:
-    splice = edits.set_line_text(LINES, 0, "la luna tan clara")
+    splice = line_edits.set_line_text(LINES, 0, "la luna tan clara")
     added = line(splice).words[2]
     assert (added.text, added.start, added.end, added.estimated) == ("tan", 2.0, 2.25, True)
 
 
 def test_a_word_added_without_silence_shares_with_the_word_before() -> None:
-    splice = edits.set_line_text(LINES, 1, "canta muy bajito")
+    splice = line_edits.set_line_text(LINES, 1, "canta muy bajito")
     assert [(word.start, word.end) for word in line(splice).words] == [
         (4.0, 4.6667),
         (4.6667, 5.0),
@@ -114,7 +114,7 @@ def test_words_added_after_the_last_stay_in_the_recording() -> None:
 
 
 def test_fewer_words() -> None:
-    splice = edits.set_line_text(LINES, 0, "la clara")
+    splice = line_edits.set_line_text(LINES, 0, "la clara")
     assert line(splice).words == (LINES[0].words[0], LINES[0].words[2])
 
 
@@ -134,25 +134,25 @@ def test_fewer_words() -> None:
     ],
 )
 def test_retiming(asked: tuple[float, float], given_: tuple[float, float]) -> None:
-    word = line(edits.retime_word(LINES, 0, 1, *asked, 10.0)).words[1]
+    word = line(time_edits.retime_word(LINES, 0, 1, *asked, 10.0)).words[1]
     assert (word.start, word.end) == given_
 
 
 def test_retiming_across_lines_and_at_the_edges() -> None:
-    assert line(edits.retime_word(LINES, 0, 2, 2.5, 9.0, 10.0)).end == 4.0
-    assert line(edits.retime_word(LINES, 0, 2, 2.5, 9.0, 10.0)).words[2].confidence is None
-    assert line(edits.retime_word(LINES, 1, 0, 0.0, 5.0, 10.0)).start == 3.5
-    assert line(edits.retime_word(LINES, 0, 0, -3.0, 1.2, 10.0)).start == 0.0
-    assert line(edits.retime_word(LINES, 1, 1, 5.0, 99.0, 7.00005)).end == 7.0
+    assert line(time_edits.retime_word(LINES, 0, 2, 2.5, 9.0, 10.0)).end == 4.0
+    assert line(time_edits.retime_word(LINES, 0, 2, 2.5, 9.0, 10.0)).words[2].confidence is None
+    assert line(time_edits.retime_word(LINES, 1, 0, 0.0, 5.0, 10.0)).start == 3.5
+    assert line(time_edits.retime_word(LINES, 0, 0, -3.0, 1.2, 10.0)).start == 0.0
+    assert line(time_edits.retime_word(LINES, 1, 1, 5.0, 99.0, 7.00005)).end == 7.0
     with pytest.raises(InvalidEditError) as error:
-        edits.retime_word(LINES, 0, 0, float("nan"), 2.0, 10.0)
+        time_edits.retime_word(LINES, 0, 0, float("nan"), 2.0, 10.0)
     assert reason(error) == "not_a_time"
 
 
 def test_letters_move_with_their_word() -> None:
     letters = (Letter("a", 1.0, 1.5), Letter("y", 1.5, 2.0))
     lines = (Line((Word("ay", 1.0, 2.0, letters=letters),)),)
-    moved = line(edits.retime_word(lines, 0, 0, 2.0, 4.0, 10.0)).words[0]
+    moved = line(time_edits.retime_word(lines, 0, 0, 2.0, 4.0, 10.0)).words[0]
     assert moved.letters == (Letter("a", 2.0, 3.0), Letter("y", 3.0, 4.0))
     assert line(edits.set_word_text(lines, 0, 0, "oy")).words[0].letters == ()
 
@@ -185,31 +185,31 @@ def test_a_word_is_split_where_its_letter_begins() -> None:
 
 
 def test_lines_are_split_merged_inserted_and_deleted() -> None:
-    parts = edits.split_line(LINES, 0, 2)
+    parts = line_edits.split_line(LINES, 0, 2)
     assert [item.text for item in parts.new] == ["la luna", "clara"]
-    assert edits.merge_lines(parts.apply(LINES), 0).new[0].words == LINES[0].words
-    inserted = edits.insert_line(LINES, 1, "ay ay", 0.0, 9.0, 10.0)
+    assert line_edits.merge_lines(parts.apply(LINES), 0).new[0].words == LINES[0].words
+    inserted = line_edits.insert_line(LINES, 1, "ay ay", 0.0, 9.0, 10.0)
     assert [(word.start, word.end) for word in inserted.new[0].words] == [(3.5, 3.75), (3.75, 4.0)]
     assert inserted.apply(LINES)[1].text == "ay ay"
     with pytest.raises(InvalidEditError) as error:
-        edits.insert_line(LINES, 1, "ay ay", 3.99, 9.0, 10.0)
+        line_edits.insert_line(LINES, 1, "ay ay", 3.99, 9.0, 10.0)
     assert reason(error) == "no_room"
-    assert edits.delete_line(LINES, 0).apply(LINES) == LINES[1:]
+    assert line_edits.delete_line(LINES, 0).apply(LINES) == LINES[1:]
     alone = (Line((Word("ay", 1.0, 2.0),)),)
     assert edits.delete_word(alone, 0, 0).apply(alone) == ()
 
 
 def test_states_and_kinds() -> None:
-    assert line(edits.set_line_state(LINES, 0, LineState.CHECKED)).state is LineState.CHECKED
-    jaleo = line(edits.set_kind(LINES, 1, Kind.JALEO))
+    assert line(line_edits.set_line_state(LINES, 0, LineState.CHECKED)).state is LineState.CHECKED
+    jaleo = line(line_edits.set_kind(LINES, 1, Kind.JALEO))
     assert jaleo.kind is Kind.JALEO and {word.kind for word in jaleo.words} == {Kind.JALEO}
     assert jaleo.state is LineState.RECOGNISED
-    one = line(edits.set_kind(LINES, 1, Kind.QUEJIO, 0))
+    one = line(line_edits.set_kind(LINES, 1, Kind.QUEJIO, 0))
     assert [word.kind for word in one.words] == [Kind.QUEJIO, Kind.SUNG] and one.kind is Kind.SUNG
 
 
 def test_a_stale_splice_is_refused() -> None:
-    splice = edits.delete_line(LINES, 0)
+    splice = line_edits.delete_line(LINES, 0)
     with pytest.raises(InvalidEditError) as error:
         splice.apply(LINES[1:])
     assert reason(error) == "stale"
@@ -256,7 +256,7 @@ def test_a_retimed_word_keeps_the_least_duration(start: Lyrics, data: st.DataObj
     line_at = data.draw(st.integers(0, len(start.lines) - 1))
     word_at = data.draw(st.integers(0, len(start.lines[line_at].words) - 1))
     times = data.draw(st.tuples(st.floats(-9, 60), st.floats(-9, 60)))
-    splice = edits.retime_word(start.lines, line_at, word_at, *times, start.lines[-1].end)
+    splice = time_edits.retime_word(start.lines, line_at, word_at, *times, start.lines[-1].end)
     word = line(splice).words[word_at]
     assert word.end - word.start >= MINIMUM_DURATION - 1e-9
 
