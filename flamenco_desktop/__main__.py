@@ -1,4 +1,4 @@
-"""Where `flamenco-desktop` begins: it looks at the first argument and goes on in one of four rooms.
+"""Where `flamenco-desktop` begins: it looks at the first argument and goes on in one of five rooms.
 
 Nothing heavy is imported before it is known to be needed, so that `--version` and the window stay quick.
 """
@@ -16,6 +16,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from flamenco_desktop.recognition import worker
 
         return worker.main()
+    if arguments[:1] == ["picture"]:
+        from flamenco_desktop.audio import pictures
+
+        return pictures.main(arguments[1:])
 
     recording = None
     if arguments:

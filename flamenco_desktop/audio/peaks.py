@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from flamenco_desktop.audio import kept
 from flamenco_desktop.audio.resample import to_mono
 from flamenco_desktop.audio.source import check_file, open_source
-from flamenco_desktop.errors import CancelledError, FlamencoError, NotSoundError, WriteFailedError
+from flamenco_desktop.errors import CancelledError, FlamencoError, NotSoundError
 
 RATE = 100
 _BLOCK_SECONDS = 10
@@ -99,12 +97,12 @@ def cached(
     """
     path, folder = Path(path), Path(folder)
     check_file(path)
-    kept = folder / f"{_key(path)}.npy"
-    found = _read(kept)
+    place = folder / f"{kept.key(path, _VERSION)}.npy"
+    found = _read(place)
     if found is not None:
         return found
     peaks = compute(path, cancelled, progress)
-    _write(kept, peaks)
+    _write(place, peaks)
     return peaks
 
 
@@ -149,15 +147,9 @@ class PeaksJob:
             self._on_done(peaks)
 
 
-def _key(path: Path) -> str:
-    status = path.stat()
-    identity = f"{_VERSION}\n{path.resolve()}\n{status.st_size}\n{status.st_mtime_ns}"
-    return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-
-
-def _read(kept: Path) -> Peaks | None:
+def _read(path: Path) -> Peaks | None:
     try:
-        table = np.load(kept, allow_pickle=False)
+        table = np.load(path, allow_pickle=False)
     except (OSError, ValueError, EOFError):
         return None
     if table.dtype != np.float32 or table.ndim != 2 or table.shape[0] != 2 or not table.shape[1]:
@@ -165,17 +157,6 @@ def _read(kept: Path) -> Peaks | None:
     return Peaks(float(RATE), table[0], table[1])
 
 
-def _write(kept: Path, peaks: Peaks) -> None:
-    """Whole or not at all: another window may be reading."""
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=kept.parent, suffix=".part")
-        unfinished = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                np.save(stream, np.stack([peaks.low, peaks.high]), allow_pickle=False)
-            unfinished.replace(kept)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    except OSError as error:
-        raise WriteFailedError(path=str(kept), reason=error.strerror or str(error)) from error
+def _write(path: Path, peaks: Peaks) -> None:
+    table = np.stack([peaks.low, peaks.high])
+    kept.write(path, lambda stream: np.save(stream, table, allow_pickle=False))
