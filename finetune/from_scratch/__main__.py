@@ -186,6 +186,9 @@ def _add_recogniser(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--batch", type=_steps, metavar="N,N,N", help="windows a step, for each stage")
     parser.add_argument(
+        "--processes", type=_count, default=1, help="train by so many processes of one thread each, on the CPU"
+    )
+    parser.add_argument(
         "--last-stage", type=_count, help="end after so many stages (to go on with another pool, say)"
     )
 
@@ -214,10 +217,15 @@ def _recogniser(chosen: argparse.Namespace) -> None:
     recipe = dataclasses.replace(recipe, stages=tuple(stages))
     if chosen.seed is not None:
         recipe = dataclasses.replace(recipe, seed=chosen.seed)
-    trained = recogniser.train(
-        recipe, chosen.pool, chosen.out,
-        workers=chosen.workers, last_stage=chosen.last_stage, device=chosen.device,
-    )  # fmt: skip
+    if chosen.processes > 1:
+        trained = recogniser.train_together(
+            chosen.processes, recipe, chosen.pool, chosen.out, chosen.last_stage
+        )
+    else:
+        trained = recogniser.train(
+            recipe, chosen.pool, chosen.out,
+            workers=chosen.workers, last_stage=chosen.last_stage, device=chosen.device,
+        )  # fmt: skip
     _exported(chosen, lambda folder: recogniser.export(trained.cpu(), folder))
 
 

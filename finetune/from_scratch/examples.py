@@ -37,11 +37,11 @@ IGNORED = -100
 
 @dataclass(frozen=True)
 class Stage:
-    """A part of the training: windows of `seconds`, `steps` of `batch` windows, the rate's `peak`.
+    """A part of the training: windows of `seconds`, `steps` of `batch` windows, the rate from `peak` to `end`.
 
-    `sounding` is how many seconds of a window sound at most (None: all), the rest being filled with silence.
-    `verses` is the share of lines drawn from the training coplas word for word (None: as in the pool), and
-    `quietest` the lowest level of the voice over the band in dB.
+    `padded` is the share of windows with silence at their end, `sounding` how many seconds of a window sound at
+    most (None: all), the rest being filled with silence. `verses` is the share of lines drawn from the training
+    coplas word for word (None: as in the pool), and `quietest` the lowest level of the voice over the band in dB.
     """
 
     name: str
@@ -50,6 +50,8 @@ class Stage:
     batch: int
     peak: float
     decoder: bool
+    end: float = 0.0
+    padded: float = 0.15
     sounding: float | None = None
     verses: float | None = None
     quietest: float = -3.0
@@ -65,16 +67,16 @@ class Recipe:
     decoder_layers: int = 3
     # A decoder that begins on long windows learns the verses by heart before it finds the voice in them.
     stages: tuple[Stage, ...] = (
-        Stage("encoder", 10.0, 800, 16, 1.5e-3, decoder=False),
-        Stage("line", 6.0, 400, 24, 1.2e-3, decoder=True, quietest=4.0),
-        Stage("lines", 7.5, 900, 20, 1.3e-3, decoder=True, verses=0.85, quietest=4.0),
-        Stage("filled up", 30.0, 600, 8, 6e-4, decoder=True, sounding=8.6, verses=0.85, quietest=4.0),
+        Stage("encoder", 8.0, 500, 32, 1.5e-3, decoder=False, end=1.5e-3),
+        Stage("line", 6.0, 900, 40, 1.4e-3, decoder=True, end=1.4e-3),
+        Stage("lines", 9.0, 2600, 28, 1.3e-3, decoder=True, end=6e-4),
+        Stage("whole windows", 30.0, 900, 8, 6e-4, decoder=True, end=2e-5, padded=0.6),
     )
     letter_weight: float = 0.6
     guidance_weight: float = 0.4
     merge_dropout: float = 0.05
     input_noise: float = 0.12
-    timestamps: float = 0.0
+    timestamps: float = 0.3
     window: float = 8.0
     seed: int = 1
 

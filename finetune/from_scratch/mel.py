@@ -28,7 +28,7 @@ class LogMel:
         if self._window.device != samples.device:
             self._filters, self._window = self._filters.to(samples.device), self._window.to(samples.device)
         spectrum = torch.stft(samples, 400, 160, window=self._window, return_complex=True)
-        power = spectrum[..., :-1].abs() ** 2
+        power = torch.view_as_real(spectrum[..., :-1]).square().sum(-1)
         logarithm = torch.clamp(self._filters @ power, min=1e-10).log10()
         top = logarithm.amax(dim=(1, 2), keepdim=True)
         return (torch.maximum(logarithm, top - 8.0) + 4.0) / 4.0

@@ -20,10 +20,14 @@ from torch import nn
 from finetune.from_scratch import training
 from finetune.from_scratch.examples import Maker, Recipe, Stage, collate, read_recipe
 from finetune.from_scratch.pieces import Pieces
+from finetune.from_scratch.team import Team, together
 from finetune.from_scratch.trainee import Trainee, export
 from finetune.from_scratch.windows import Mixing, Pool, draw, filled_up
 
-__all__ = ["Recipe", "Stage", "Trainee", "export", "read_recipe", "train", "validate", "word_errors"]
+__all__ = ["Recipe", "Stage", "Trainee", "export", "read_recipe", "train", "train_together", "validate", "word_errors"]
+
+_JUDGED = 200
+"""After so many steps some held-out windows are read."""
 
 
 def word_errors(references: list[str], hypotheses: list[str]) -> float:
@@ -56,6 +60,7 @@ def train(
     workers: int = 1,
     last_stage: int | None = None,
     device: str = "auto",
+    team: Team = Team(),
 ) -> Trainee:
     """Trains through the stages; goes on from the checkpoint in `out` where there is one.
 
@@ -67,35 +72,53 @@ def train(
     trainee = Trainee(recipe, Pieces()).to(training.choose_device(device))
     validation = Pool(pool_folder, "validation")
     state = training.load_checkpoint(path)
-    stage_number, step, momenta = 0, 0, {}
+    optimiser = torch.optim.AdamW(trainee.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01)
+    stage_number, step = 0, 0
     if state is not None:
         with training.fitting(path):
             trainee.load_state_dict(state["model"])
-            stage_number, step, momenta = state["stage"], state["step"], state["optimiser"]
-    training.write_json(out / "recipe.json", asdict(recipe))
+            optimiser.load_state_dict(state["optimiser"])
+            stage_number, step = state["stage"], state["step"]
+    if team.leads:
+        training.write_json(out / "recipe.json", asdict(recipe))
+    team.alike(trainee)
     for number, stage in enumerate(recipe.stages[:last_stage]):
         if number < stage_number:
             continue
-        optimiser = torch.optim.AdamW(
-            trainee.parameters(), lr=stage.peak, betas=(0.9, 0.98), weight_decay=0.01
-        )
-        if number == stage_number and step:
-            with training.fitting(path):
-                optimiser.load_state_dict(momenta)
         # Read anew for every stage: the pool may have grown.
         pool = Pool(pool_folder, "train")
-        mixing = replace(Mixing(), seconds=stage.sounding or stage.seconds, quietest=stage.quietest)
+        mixing = replace(
+            Mixing(), seconds=stage.sounding or stage.seconds, quietest=stage.quietest, padded=stage.padded
+        )
         # Only who writes times must know windows that do not begin at nought.
         placed = recipe.timestamps > 0 and stage.seconds < 30
         maker = Maker(pool, trainee.pieces, stage, recipe, mixing, random_place=placed)
-        _train_stage(trainee, optimiser, maker, step, number, validation, out, workers)
+        _train_stage(trainee, optimiser, maker, step, number, validation, out, workers, team)
         step = 0
-        training.save_checkpoint(path, _state(trainee, {}, number + 1, 0))
+        if team.leads:
+            training.save_checkpoint(path, _state(trainee, optimiser, number + 1, 0))
+        team.wait()
     return trainee
 
 
-def _state(trainee: Trainee, momenta: dict[str, Any], stage: int, step: int) -> dict[str, Any]:
-    return {"model": trainee.state_dict(), "optimiser": momenta, "stage": stage, "step": step}
+def train_together(processes: int, recipe: Recipe, pool_folder: Path, out: Path, last_stage: int | None) -> Trainee:
+    """As `train`, on the CPU by `processes` processes of one thread each, which share the windows of a step.
+
+    Raises what `train` raises, and ValueError unless `processes` divides the batch of every stage.
+    """
+    for stage in recipe.stages:
+        if stage.batch % processes:
+            raise ValueError(f"{processes} processes cannot share batches of {stage.batch}")
+    together(_train_member, processes, recipe, pool_folder, out, last_stage)
+    return train(recipe, pool_folder, out, last_stage=last_stage, device="cpu")
+
+
+def _train_member(team: Team, recipe: Recipe, pool_folder: Path, out: Path, last_stage: int | None) -> None:
+    train(recipe, pool_folder, out, workers=0, last_stage=last_stage, device="cpu", team=team)
+
+
+def _state(trainee: Trainee, optimiser: torch.optim.Optimizer, stage: int, step: int) -> dict[str, Any]:
+    return {"model": trainee.state_dict(), "optimiser": optimiser.state_dict(), "stage": stage, "step": step}
 
 
 def _train_stage(
@@ -107,28 +130,31 @@ def _train_stage(
     validation: Pool,
     out: Path,
     workers: int,
+    team: Team,
 ) -> None:
     stage = maker.stage
     log = training.Log(out / "log.jsonl", stage.steps)
     means = training.Means()
-    for step, examples in enumerate(training.batches(maker, first, stage.steps, stage.batch, workers), first):
-        pace = training.set_rate(optimiser, step, stage.steps, stage.peak)
+    made = training.batches(maker, first, stage.steps, stage.batch, workers, team)
+    for step, examples in enumerate(made, first):
+        pace = training.set_rate(optimiser, step, stage.steps, stage.peak, stage.end)
         batch = collate(examples).to(trainee.device)
         with torch.autocast(trainee.device.type, torch.bfloat16):
             loss, parts = trainee(batch, stage.decoder)
         loss.backward()
+        team.average(trainee)
         nn.utils.clip_grad_norm_(trainee.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
+        if not team.leads:
+            continue
         means.add(parts)
         last = step + 1 == stage.steps
         if (step + 1) % training.NOTED == 0 or last:
             log.add(step + 1, stage=stage.name, rate=pace, **means.take())
         if (step + 1) % training.KEPT == 0 or last:
-            training.save_checkpoint(
-                out / "checkpoint.pt", _state(trainee, optimiser.state_dict(), number, step + 1)
-            )
-            if stage.decoder:
-                clean, told = validate(trainee, validation, stage, float("inf"))
-                loud, _ = validate(trainee, validation, stage, 10.0)
-                log.add(step + 1, stage=stage.name, wer_clean=clean, wer_10db=loud, read=told)
+            training.save_checkpoint(out / "checkpoint.pt", _state(trainee, optimiser, number, step + 1))
+        if stage.decoder and ((step + 1) % _JUDGED == 0 or last):
+            clean, told = validate(trainee, validation, stage, float("inf"))
+            loud, _ = validate(trainee, validation, stage, 10.0)
+            log.add(step + 1, stage=stage.name, wer_clean=clean, wer_10db=loud, read=told)

@@ -66,11 +66,10 @@ class Trainee(nn.Module):
         self.recipe = recipe
         self.pieces = pieces
         self.whisper = WhisperForConditionalGeneration(configuration(recipe, pieces.size))
-        encoder = self.whisper.model.encoder
+        # torch's fused attention goes back slowly on a CPU; on short windows plain products are quicker.
         quick = copy.deepcopy(self.whisper.config)
         quick._attn_implementation = "sdpa"
-        for layer in encoder.layers:
-            layer.self_attn.config = quick
+        self._attentions = (self.whisper.config, quick)
         self.letters = nn.Linear(recipe.width, len(VOCABULARY))
         self.mel = LogMel()
         # A sung vowel fills ten times the frames of a consonant, which tells more of the word.
@@ -91,7 +90,10 @@ class Trainee(nn.Module):
             [torch.arange(hidden.shape[1], device=hidden.device) + offset for offset in offsets]
         )
         hidden = hidden + encoder.embed_positions.weight[places]
+        plain, quick = self._attentions
+        short = hidden.device.type == "cpu" and hidden.shape[1] <= 600
         for layer in encoder.layers:
+            layer.self_attn.config = plain if short else quick
             hidden = layer(hidden, None, None)[0]
         states: torch.Tensor = encoder.layer_norm(hidden)
         return states

@@ -7,7 +7,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from finetune.from_scratch.faults import BrokenCheckpointError
+from finetune.from_scratch.team import Team
 from flamenco_desktop.errors import WriteFailedError
 
 Item = TypeVar("Item")
@@ -26,29 +27,35 @@ NOTED, KEPT = 20, 100
 
 
 class _ByNumber(Dataset[Item]):
-    """The examples from `first` to before `last`, made when asked for."""
+    """The examples numbered in `numbers`, made when asked for."""
 
-    def __init__(self, make: Callable[[int], Item], first: int, last: int) -> None:
-        self.make, self.first, self.last = make, first, last
+    def __init__(self, make: Callable[[int], Item], numbers: Sequence[int]) -> None:
+        self.make, self.numbers = make, numbers
 
     def __len__(self) -> int:
-        return self.last - self.first
+        return len(self.numbers)
 
     def __getitem__(self, index: int) -> Item:
-        return self.make(self.first + index)
+        return self.make(self.numbers[index])
 
 
 def batches(
-    make: Callable[[int], Item], first_step: int, last_step: int, size: int, workers: int
+    make: Callable[[int], Item],
+    first_step: int,
+    last_step: int,
+    size: int,
+    workers: int,
+    team: Team = Team(),
 ) -> Iterator[list[Item]]:
-    """Batches of `make(n)`, n running on from `first_step * size`; made by `workers` processes beside.
+    """This process's share of batches of `size` windows `make(n)`, n running on from `first_step * size`.
 
-    A training that goes on at a step sees what it would have seen without a break.
+    Made by `workers` processes beside. A training that goes on at a step sees what it would have seen without
+    a break, and so does one by more or fewer processes (whose number divides `size`).
     """
-    items = _ByNumber(make, first_step * size, last_step * size)
+    items = _ByNumber(make, range(first_step * size + team.rank, last_step * size, team.size))
     loader = DataLoader(
         items,
-        batch_size=size,
+        batch_size=size // team.size,
         collate_fn=list,
         num_workers=workers,
         prefetch_factor=4 if workers else None,
@@ -61,17 +68,20 @@ def _one_thread(_: int) -> None:
     torch.set_num_threads(1)
 
 
-def rate(step: int, steps: int, peak: float, warm: int) -> float:
-    """The learning rate at `step`: linear up over `warm` steps, then a cosine down to a fiftieth."""
+def rate(step: int, steps: int, peak: float, warm: int, end: float | None = None) -> float:
+    """The learning rate at `step`: linear up over `warm` steps, then a cosine to `end` (a fiftieth)."""
     if step < warm:
         return peak * (step + 1) / warm
+    end = peak / 50 if end is None else end
     progress = min(1.0, (step - warm) / max(1, steps - warm))
-    return peak * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
+    return end + (peak - end) * 0.5 * (1 + math.cos(math.pi * progress))
 
 
-def set_rate(optimiser: torch.optim.Optimizer, step: int, steps: int, peak: float) -> float:
+def set_rate(
+    optimiser: torch.optim.Optimizer, step: int, steps: int, peak: float, end: float | None = None
+) -> float:
     """Sets and gives the learning rate at `step` of `steps`; a twentieth of them warm up."""
-    pace = rate(step, steps, peak, max(20, steps // 20))
+    pace = rate(step, steps, peak, max(20, steps // 20), end)
     for group in optimiser.param_groups:
         group["lr"] = pace
     return pace
