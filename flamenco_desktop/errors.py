@@ -116,6 +116,12 @@ class WriteFailedError(FlamencoError):
     code = "write_failed"
 
 
+class PictureFailedError(FlamencoError):
+    """The process that draws a picture of the voice ended without one; `reason` says how."""
+
+    code = "picture_failed"
+
+
 class LibraryError(FlamencoError):
     """The library's database at `path` cannot be used; `reason` says why."""
 

@@ -29,6 +29,7 @@ _SENTENCES = {
     "job_failed": "The job failed in a way that nobody foresaw{reason}: try again, or report its log.",
     "cancelled": "Cancelled: nothing was written.",
     "write_failed": "{path} could not be written{reason}: choose another place, or make room.",
+    "picture_failed": "The picture of the voice could not be made{reason}: try again, or free some memory.",
     "library": "The library {path} cannot be used{reason}: make sure that it can be written, or move it away "
     "and a new one is made.",
 }

@@ -121,6 +121,11 @@ def _words(code: str) -> tuple[str, str, str]:
             translate("Messages", "Choose another folder, or make room on the disk."),
             "",
         ),
+        "picture_failed": (
+            translate("Messages", "The picture of the voice could not be drawn ({reason})."),
+            translate("Messages", "Close other programs to free memory, then switch it off and on again."),
+            "",
+        ),
         "library": (
             translate("Messages", "The library cannot be used ({reason})."),
             translate(
