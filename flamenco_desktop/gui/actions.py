@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
+from flamenco_desktop.gui import time_actions
+from flamenco_desktop.gui.key_choices import give_keys
 from flamenco_desktop.gui.preferences import Depth
+from flamenco_desktop.gui.spec import Spec
 
 if TYPE_CHECKING:
     from flamenco_desktop.gui.main_window import MainWindow
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """One command. `menu` is the name of its menu; of `keys`, portable sequences, the first one is shown."""
-
-    name: str
-    menu: str
-    text: str
-    handler: Callable[[MainWindow], None]
-    keys: tuple[str, ...] = ()
-    icon: str = ""
-    checkable: bool = False
-    separated: bool = False
-
-
 def menus() -> dict[str, str]:
-    """The menus in order: name and title."""
+    """The menus in order: name and title. One within another comes after it, as "menu/inner"."""
     translate = QCoreApplication.translate
     return {
         "file": translate("Actions", "&File"),
         "edit": translate("Actions", "&Edit"),
+        "time": translate("Actions", "&Times"),
         "play": translate("Actions", "&Play"),
         "view": translate("Actions", "&View"),
         "recognise": translate("Actions", "&Recognise"),
         "help": translate("Actions", "&Help"),
+        **time_actions.menus(),
     }
 
 
@@ -70,6 +59,22 @@ def specs() -> tuple[Spec, ...]:
             ("Ctrl+Q",),
             "quit",
             separated=True,
+        ),
+        Spec(
+            "undo",
+            "edit",
+            translate("Actions", "Undo"),
+            lambda w: w.desk.document.undo_stack.undo(),
+            ("Ctrl+Z",),
+            "undo",
+        ),
+        Spec(
+            "redo",
+            "edit",
+            translate("Actions", "Redo"),
+            lambda w: w.desk.document.undo_stack.redo(),
+            ("Ctrl+Shift+Z", "Ctrl+Y"),
+            "redo",
         ),
         Spec(
             "edit_word",
@@ -148,6 +153,7 @@ def specs() -> tuple[Spec, ...]:
             "search",
             separated=True,
         ),
+        *time_actions.specs(),
         Spec(
             "play",
             "play",
@@ -175,17 +181,31 @@ def specs() -> tuple[Spec, ...]:
         Spec(
             "back",
             "play",
-            translate("Actions", "&Back 5 seconds"),
-            lambda w: w.desk.step(-5.0),
+            translate("Actions", "&Back half a second"),
+            lambda w: w.desk.step(-0.5),
             ("Alt+Left",),
             separated=True,
         ),
         Spec(
             "forward",
             "play",
-            translate("Actions", "&Forward 5 seconds"),
-            lambda w: w.desk.step(5.0),
+            translate("Actions", "&Forward half a second"),
+            lambda w: w.desk.step(0.5),
             ("Alt+Right",),
+        ),
+        Spec(
+            "far_back",
+            "play",
+            translate("Actions", "Back 5 se&conds"),
+            lambda w: w.desk.step(-5.0),
+            ("Alt+Shift+Left",),
+        ),
+        Spec(
+            "far_forward",
+            "play",
+            translate("Actions", "Forward 5 secon&ds"),
+            lambda w: w.desk.step(5.0),
+            ("Alt+Shift+Right",),
         ),
         Spec(
             "slower",
@@ -331,13 +351,8 @@ def build(window: MainWindow) -> dict[str, QAction]:
     for spec in specs():
         action = QAction(spec.text, window)
         action.setObjectName(spec.name)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        give_keys(action, spec, window.desk.preferences)
         action.setCheckable(spec.checkable)
-        shown = (
-            QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.keys else ""
-        )
-        plain = spec.text.replace("&", "").rstrip("…")
-        action.setToolTip(f"{plain} ({shown})" if shown else plain)
         action.triggered.connect(lambda _=False, handler=spec.handler: handler(window))
         window.addAction(action)
         made[spec.name] = action

@@ -15,9 +15,11 @@ from PySide6.QtCore import QObject, Signal
 from flamenco_desktop import bundled
 from flamenco_desktop.editing import LibraryWriter, LyricDocument
 from flamenco_desktop.errors import CancelledError, FlamencoError
+from flamenco_desktop.gui.again import Again
 from flamenco_desktop.gui.errands import Errands
 from flamenco_desktop.gui.outline import Outline
 from flamenco_desktop.gui.preferences import Preferences
+from flamenco_desktop.gui.selection import Selection
 from flamenco_desktop.gui.sound import Sound
 from flamenco_desktop.jobs.worker import Worker
 from flamenco_desktop.library import Entry, History, RecordingInfo, Version
@@ -86,6 +88,8 @@ class Desk(QObject):
         self.versions: tuple[Version, ...] = ()
         self._errands = Errands(self)
         self.sound = Sound(make_player, self._errands, preferences.volume, self)
+        self.selection = Selection(self)
+        self.again = Again(self, writer, worker)
         self._writer = writer
         self._worker = worker
         self._timeline = Timeline(())
@@ -180,6 +184,7 @@ class Desk(QObject):
         """Close what is open; everything of it is already on its way to the disk."""
         self.sound.leave()
         self.outline.forget()
+        self.selection.clear()
         self.entry = None
         self.versions = ()
         self._let_go_of_lyrics()
@@ -338,6 +343,7 @@ class Desk(QObject):
         """Stop what the recogniser does; what there was before comes back."""
         if self.job is not None:
             self._worker.cancel(self.job.number)
+        self.again.cancel()
 
     def warm(self) -> None:
         """Let the recogniser get ready before anybody asks."""
@@ -488,8 +494,15 @@ class Desk(QObject):
             self.document.halt()
 
     def _reload_if_shown(self, job: Job) -> None:
-        """Lyrics on their way from the library have just been replaced there."""
-        if self._shows(job) and self._late is not None:
+        self.replaced(job.entry)
+
+    def shows(self, entry: Entry) -> bool:
+        """Whether the lyrics of a recording are in sight, not only on their way from the library."""
+        return self.entry is not None and self.entry.id == entry.id and self._late is None
+
+    def replaced(self, entry: Entry) -> None:
+        """The lyrics of a recording have just been changed in the library; those on their way are stale."""
+        if self.entry is not None and self.entry.id == entry.id and self._late is not None:
             self._stale = True
 
     def _lyrics_moved(self) -> None:

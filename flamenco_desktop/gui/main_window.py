@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
-    QKeySequence,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -36,6 +35,7 @@ from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui import actions
 from flamenco_desktop.gui.desk import Desk
 from flamenco_desktop.gui.empty_page import EmptyPage
+from flamenco_desktop.gui.hand import Hand
 from flamenco_desktop.gui.header import Header
 from flamenco_desktop.gui.icons import icon
 from flamenco_desktop.gui.karaoke_view import KaraokeView
@@ -46,12 +46,14 @@ from flamenco_desktop.gui.player_bar import PlayerBar
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.gui.progress_words import doing
 from flamenco_desktop.gui.recordings_list import RecordingsList, Row
+from flamenco_desktop.gui.review import Review
+from flamenco_desktop.gui.tap_mode import TapMode
 from flamenco_desktop.gui.theatre import Theatre
 from flamenco_desktop.gui.theme import GRID, Choice, Theme
 from flamenco_desktop.gui.versions_menu import VersionsMenu
 from flamenco_desktop.gui.waveform_view import WaveformView
 from flamenco_desktop.library import Entry
-from flamenco_desktop.lyrics.edits import Splice
+from flamenco_desktop.lyrics.splice import Splice
 
 FURNISH_AFTER_MS = 250
 # Actions with a button that is there from the first moment on.
@@ -72,6 +74,11 @@ def byline(entry: Entry) -> str:
     return "  ·  ".join(part for part in (entry.singer, entry.palo) if part)
 
 
+def _of_what(action: QAction, text: str) -> str:
+    """The words of undo or redo, and what of."""
+    return f"{action.data()}: {text}" if text else str(action.data())
+
+
 class MainWindow(QMainWindow):
     """Shows a `Desk`. `language_chosen` asks whoever made the window for one in another language."""
 
@@ -89,6 +96,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1200, 760)
         self.actions_by_name = actions.build(self)
+        self.undo, self.redo = (self.actions_by_name[name] for name in ("undo", "redo"))
+        for action in (self.undo, self.redo):
+            action.setData(action.text())
         self._make_views()
         self._lay_out()
         self._fill_menus()
@@ -111,6 +121,9 @@ class MainWindow(QMainWindow):
         self.karaoke = KaraokeView(self.theme, self)
         self.editor = LineEditor(document, self.theme, self)
         self.waveform = WaveformView(document, self.theme, self)
+        self.hand = Hand(self.desk, lambda: self.editor.selected, self)
+        self.tap = TapMode(self.desk, lambda: self.editor.selected, self)
+        self.review = Review(self.desk, lambda: self.editor.selected, self)
         self.banner = MessageStrip(self.theme, "banner", self)
         self.strip = MessageStrip(self.theme, "strip", self)
         self.sound_strip = MessageStrip(self.theme, "strip", self)
@@ -192,17 +205,19 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         self._menus: dict[str, QMenu] = {}
-        for name, title in actions.menus().items():
-            menu = self._menus[name] = self.menuBar().addMenu(title)
-            menu.setToolTipsVisible(False)
+        titles = actions.menus()
+        for name, title in titles.items():
+            if "/" not in name:
+                self._menus[name] = self.menuBar().addMenu(title)
         for spec in actions.specs():
-            menu = self._menus[spec.menu]
+            outer = self._menus[spec.menu.partition("/")[0]]
             if spec.separated:
-                menu.addSeparator()
-            menu.addAction(self.actions_by_name[spec.name])
+                outer.addSeparator()
+            if spec.menu not in self._menus:
+                self._menus[spec.menu] = outer.addMenu(titles[spec.menu])
+            self._menus[spec.menu].addAction(self.actions_by_name[spec.name])
         self._export = QMenu(self.tr("&Export"), self._menus["file"])
         self._menus["file"].insertMenu(self.actions_by_name["remove"], self._export)
-        self._add_undo(self._menus["edit"])
         self._add_choices(self._menus["view"])
         recognise = self._menus["recognise"]
         self.versions = VersionsMenu(self.desk, recognise)
@@ -242,14 +257,11 @@ class MainWindow(QMainWindow):
             if name == "srt":
                 action.setShortcut("Ctrl+E")
 
-    def _add_undo(self, menu: QMenu) -> None:
-        stack = self.desk.document.undo_stack
-        self.undo = stack.createUndoAction(self, self.tr("Undo"))
-        self.redo = stack.createRedoAction(self, self.tr("Redo"))
-        self.undo.setShortcuts([QKeySequence("Ctrl+Z")])
-        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        first = menu.actions()[0]
-        menu.insertActions(first, [self.undo, self.redo])
+    def _name_undo(self, text: str) -> None:
+        self.undo.setText(_of_what(self.undo, text))
+
+    def _name_redo(self, text: str) -> None:
+        self.redo.setText(_of_what(self.redo, text))
 
     def _add_choices(self, menu: QMenu) -> None:
         menu.addSeparator()
@@ -302,6 +314,12 @@ class MainWindow(QMainWindow):
         self.player_bar.cancel_requested.connect(desk.cancel)
         self.recordings.chosen.connect(desk.open_key)
         self.editor.refused.connect(self._tell_here)
+        for helper in (self.hand, self.tap, self.review):
+            helper.refused.connect(self._tell_here)
+        self.hand.chosen.connect(self.editor.select)
+        self.tap.word_reached.connect(self.editor.select)
+        self.review.wanted.connect(self.editor.select)
+        self.editor.word_selected.connect(self.review.entered)
         self.waveform.refused.connect(self._tell_here)
         self.karaoke.correction_requested.connect(self.correct_word)
         self.editor.word_selected.connect(self.waveform.select)
@@ -314,6 +332,15 @@ class MainWindow(QMainWindow):
         desk.opened.connect(self._show_all)
         desk.sound.opened.connect(self._show_duration)
         desk.outline.changed.connect(self.waveform.set_peaks)
+        stack = desk.document.undo_stack
+        stack.undoTextChanged.connect(self._name_undo)
+        stack.redoTextChanged.connect(self._name_redo)
+        stack.canUndoChanged.connect(self.undo.setEnabled)
+        stack.canRedoChanged.connect(self.redo.setEnabled)
+        self.undo.setEnabled(stack.canUndo())
+        self.redo.setEnabled(stack.canRedo())
+        self._name_undo(stack.undoText())
+        self._name_redo(stack.redoText())
         desk.document.reset.connect(self._reset_lines)
         desk.document.spliced.connect(self._splice_lines)
         desk.sound.playing_changed.connect(self._show_playing)
@@ -465,8 +492,6 @@ class MainWindow(QMainWindow):
 
     def _recolour(self) -> None:
         self._colour_actions(spec for spec in actions.specs() if self._furnished or spec.name in _IN_SIGHT)
-        self.undo.setIcon(icon("undo", self.theme.tokens.text))
-        self.redo.setIcon(icon("redo", self.theme.tokens.text))
         if self.desk.playing:
             self.actions_by_name["play"].setIcon(icon("pause", self.theme.tokens.text))
 
@@ -537,11 +562,11 @@ class MainWindow(QMainWindow):
     def check_line(self) -> None:
         self._deepen()
         self.editor.commit()
-        self.editor.check_line()
+        self.review.check()
 
     def next_doubtful(self, step: int) -> None:
         self._deepen()
-        self.editor.next_doubtful(step)
+        self.review.next_doubt(step)
 
     def _deepen(self) -> None:
         """Correcting needs the lines in sight; the place in the song stays."""
