@@ -56,6 +56,18 @@ class NoOutputDeviceError(FlamencoError):
     code = "no_output_device"
 
 
+class DeviceGoneError(FlamencoError):
+    """The output `device` was unplugged while it played; `other` is where playing can go on."""
+
+    code = "device_gone"
+
+
+class BrokenOffError(FlamencoError):
+    """The sound of `path` ends after `seconds`, long before the end that the file announces."""
+
+    code = "broken_off"
+
+
 class NotLyricsError(FlamencoError):
     """`path` cannot be read as lyrics in `format`; `reason` and, where known, `line` say where."""
 
@@ -90,6 +102,36 @@ class DeviceMissingError(FlamencoError):
     """The computing device `device` was asked for and is not usable; `reason` says why."""
 
     code = "device_missing"
+
+
+class MemoryShortError(FlamencoError):
+    """Not even the CPU has memory enough for `model`."""
+
+    code = "memory_short"
+
+
+class FetchFailedError(FlamencoError):
+    """`model` could not be fetched from `source` (an address or a path); `reason` says why."""
+
+    code = "fetch_failed"
+
+
+class ChecksumError(FlamencoError):
+    """`file` of `model` is not what its publisher made: its checksum is another."""
+
+    code = "checksum"
+
+
+class DiskFullError(FlamencoError):
+    """`path` is on a disk with `free` MB left where `needed` MB are wanted."""
+
+    code = "disk_full"
+
+
+class ArchiveError(FlamencoError):
+    """The archive `path` cannot be unpacked; `reason` says why."""
+
+    code = "archive"
 
 
 class WorkerDiedError(FlamencoError):

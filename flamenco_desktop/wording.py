@@ -15,6 +15,9 @@ _SENTENCES = {
     "use a recording in WAV, FLAC, MP3, OGG, Opus, M4A or another common format.",
     "empty_sound": "{path} is a sound file with nothing in it: record or copy it again.",
     "no_output_device": "There is no device to play sound on{reason}: connect one, or go on without sound.",
+    "device_gone": "The output {device} has gone: connect it again, or go on with {other}.",
+    "broken_off": "The sound of {path} breaks off after {seconds} s: the file is not whole, "
+    "copy or fetch it again.",
     "not_lyrics": "{path} cannot be read as lyrics{format}{line}{reason}: mend the file, or name another.",
     "unknown_format": "There is no lyrics format called {format}: choose one of {known}.",
     "invalid_edit": "This correction would break the lyrics{reason}: "
@@ -24,6 +27,16 @@ _SENTENCES = {
     "model_broken": "The model {model} cannot be used{reason}: fetch or copy it again, or choose another.",
     "device_missing": "The device {device} cannot be used here{reason}: choose --device auto or cpu, "
     "and see 'flamenco-desktop devices'.",
+    "memory_short": "There is not enough memory for the model {model}: close other programs, "
+    "or choose a smaller model.",
+    "fetch_failed": "The model {model} could not be fetched from {source}{reason}: check the connection "
+    "and try again, it goes on where it stopped; or install it from a folder or an archive.",
+    "checksum": "The file {file} of the model {model} is not what its publisher made (its checksum is "
+    "another): fetch it again, or get it elsewhere.",
+    "disk_full": "The disk of {path} has {free} MB left and {needed} MB are needed: make room, "
+    "or choose another folder for the models.",
+    "archive": "The archive {path} cannot be unpacked{reason}: copy it again, or unpack it yourself "
+    "and name the folder.",
     "worker_died": "The recogniser's process ended by itself (status {status}): try again; "
     "if it is short of memory, close other programs or choose a smaller model.",
     "job_failed": "The job failed in a way that nobody foresaw{reason}: try again, or report its log.",

@@ -104,10 +104,36 @@ class SoundServer:
             process.terminate()
             process.wait(10)
 
+    def add_sink(self, name: str, title: str) -> int:
+        """Plug in another null sink; the number to unplug it by."""
+        arguments = f"sink_name={name} norewinds=1 rate={RATE} channels={CHANNELS} format=float32le"
+        about = f"sink_properties=\"device.description='{title}'\""
+        return int(self.tell("load-module", "module-null-sink", *arguments.split(), about))
+
+    def remove_sink(self, number: int) -> None:
+        """Unplug it."""
+        self.tell("unload-module", str(number))
+
+    def make_default(self, name: str) -> None:
+        """As a listener does in the system's settings."""
+        self.tell("set-default-sink", name)
+
+    def tell(self, *words: str) -> str:
+        """A command for the server; its answer."""
+        done = subprocess.run(
+            ["pactl", *words],
+            env={**os.environ, **self.environment},
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=20,
+        )
+        return done.stdout.strip()
+
     @contextmanager
-    def capture(self) -> Iterator[Capture]:
-        """Record what is played, from before the block to its end."""
-        command = ["parec", "-d", "test.monitor", "--latency-msec=5", "--raw", "--format=float32le"]
+    def capture(self, sink: str = "test") -> Iterator[Capture]:
+        """Record what is played on `sink`, from before the block to its end."""
+        command = ["parec", "-d", f"{sink}.monitor", "--latency-msec=5", "--raw", "--format=float32le"]
         process = subprocess.Popen(
             [*command, f"--rate={RATE}", f"--channels={CHANNELS}"],
             env={**os.environ, **self.environment},

@@ -27,6 +27,7 @@ class DeviceClock:
         self.rate = rate
         self._starts: deque[float] = deque(maxlen=_WINDOW)
         self._called_at: float | None = None
+        self.slips = 0  # times that the device was found elsewhere than it should be
 
     def note(self, frame: int, frames: int, called_at: float, heard_at: float) -> None:
         """The callback at `called_at` hands over `frames`, of which the first, number `frame`, is heard at
@@ -39,6 +40,7 @@ class DeviceClock:
             middle = median(self._starts)
             latest = [self._starts[-n] - middle for n in range(1, _SLIPPED_AFTER + 1)]
             if min(latest) > _SLIP or max(latest) < -_SLIP:
+                self.slips += 1
                 for _ in range(len(self._starts) - _SLIPPED_AFTER):
                     self._starts.popleft()
 

@@ -14,6 +14,8 @@ from flamenco_desktop.errors import EmptySoundError, NotSoundError
 
 # Overlapped codecs need what comes before: AAC two frames, Opus 80 ms; some demuxers land late as well.
 _PREROLLS = (0.2, 1.5, 10.0)
+# Streams without a head: FFmpeg guesses their length from the size of the file.
+_WITHOUT_LENGTH = frozenset({"aac", "ac3", "eac3", "mp3", "mpegts", "dts", "loas"})
 # Time stamps of some containers are whole milliseconds; only more than this is a real hole.
 _HOLE = 0.05
 _STAMP_ERROR = 0.002
@@ -28,6 +30,7 @@ class ContainerSource:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.name = str(path)
         self._container: Any = None
         self._file: Any = None
         self._decoded: Iterator[Any] = iter(())
@@ -49,6 +52,7 @@ class ContainerSource:
         self._layout = first.layout.name
         self._origin = _stamp(first) or 0.0
         self.frames = self._announced()
+        self.exact = _format(self._container) not in _WITHOUT_LENGTH
         self._accept(first)
         second = next(self._decoded, None)
         if second is not None:
@@ -205,6 +209,10 @@ class ContainerSource:
                 self.read(frame - start)
                 return True
             self._pending.clear()
+
+
+def _format(container: Any) -> str:
+    return str(container.format.name)
 
 
 def _stamp(frame: Any) -> float | None:

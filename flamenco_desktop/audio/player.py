@@ -5,32 +5,43 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from flamenco_desktop.audio.feeder import Feeder
-from flamenco_desktop.audio.output import open_stream, start_stream, stream_time
-from flamenco_desktop.audio.source import Samples, Source, open_source
+from flamenco_desktop.audio.mix import AS_IT_IS, Mix, mix_of, mixed
+from flamenco_desktop.audio.output import (
+    close_stream,
+    look_again,
+    open_stream,
+    prepare,
+    start_stream,
+    stream_time,
+)
+from flamenco_desktop.audio.source import Source, open_source
 from flamenco_desktop.audio.stretch import FASTEST, SLOWEST
 from flamenco_desktop.audio.take import Take, Wish
 from flamenco_desktop.audio.tape import Tape
-from flamenco_desktop.errors import FlamencoError, NoOutputDeviceError
+from flamenco_desktop.errors import BrokenOffError, FlamencoError, NoOutputDeviceError
 
 # The clock may be a few milliseconds early, and the last samples must leave the device.
 _AFTER_END = 0.03
 _SILENT_TOO_LONG = 5.0
 _PRIMING = 0.1
 _REST = 0.02
+# So much less than a file has announced was really in it: it is not whole.
+_MISSING = 2.0
 
 
 class Player:
-    """Plays one recording at a time on `device` (a name or number; None is the system's default).
+    """Plays one recording at a time on `device` (a key of `devices.outputs`, or PortAudio's name or number;
+    None is the system's default).
 
-    Methods are for one thread, that of the window; they never wait for decoding. `on_finished()` and
-    `on_failed(error)` come from another thread, after which the player is paused. `latency_offset` is what a
-    listener adds, in seconds, when his loudspeakers are later than the system knows (Bluetooth).
+    Methods may come from any thread. They never wait for decoding, but opening, starting and leaving a device
+    takes its time; `position` and the properties do not. `on_finished()` and `on_failed(error)` come from
+    another thread, after which the player is paused. `latency_offset` is what a listener adds, in seconds,
+    when his loudspeakers are later than the system knows (Bluetooth); negative for a screen that is late.
     """
 
     def __init__(self, device: str | int | None = None) -> None:
@@ -50,9 +61,11 @@ class Player:
         self._loop: tuple[float, float] | None = None
         self._volume = 1.0
         self._balance = 0.0
-        self._gain: Samples = np.ones(2, np.float32)
-        self._gain_now: Samples = self._gain
-        self._past_underruns = 0
+        self._mono = False
+        self._mix: Mix = AS_IT_IS
+        self._mix_now: Mix = AS_IT_IS
+        self._past_underruns = self._past_slips = 0
+        self._said_broken = False
 
     def open(self, path: Path | str) -> None:
         """Take `path` in place of what was open, paused at its beginning.
@@ -60,7 +73,17 @@ class Player:
         Raises FileMissingError, NotAFileError, EmptySoundError, NotSoundError; nothing is open then.
         """
         self.close()
-        self._source = open_source(Path(path))
+        self.take(open_source(Path(path)))
+
+    def take(self, source: Source) -> None:
+        """Take `source` in place of what was open, paused at its beginning; it is closed with the player."""
+        self.close()
+        self._source = source
+
+    def prepare(self) -> None:
+        """Do what the first `play` would have to wait for. Without any device nothing happens."""
+        with suppress(NoOutputDeviceError):
+            prepare()
 
     def close(self) -> None:
         """Let go of the recording and the device."""
@@ -71,7 +94,7 @@ class Player:
             if self._source is not None:
                 self._source.close()
             self._source = self._tape = None
-            self._held, self._loop = 0.0, None
+            self._held, self._loop, self._said_broken = 0.0, None, False
 
     def play(self) -> None:
         """Play on, from the beginning when the end was reached. Nothing happens where nothing is open.
@@ -93,7 +116,7 @@ class Player:
                 self._held = 0.0
             take = Take(rate, self._held, self._speed, self._loop)
             feeder = Feeder(self._tape, take, self._watch)
-            self._gain_now = self._gain
+            self._mix_now = self._mix
             self._feeder, self._take = feeder, take
             feeder.start()
             # A few blocks ahead before the device asks; a slow file starts in silence instead.
@@ -148,7 +171,7 @@ class Player:
     @volume.setter
     def volume(self, volume: float) -> None:
         self._volume = min(max(volume, 0.0), 1.0)
-        self._set_gain()
+        self._mix = mix_of(self._volume, self._balance, self._mono)
 
     @property
     def balance(self) -> float:
@@ -158,7 +181,17 @@ class Player:
     @balance.setter
     def balance(self, balance: float) -> None:
         self._balance = min(max(balance, -1.0), 1.0)
-        self._set_gain()
+        self._mix = mix_of(self._volume, self._balance, self._mono)
+
+    @property
+    def mono(self) -> bool:
+        """Whether both sides sound the same, for who hears with one ear or one loudspeaker."""
+        return self._mono
+
+    @mono.setter
+    def mono(self, mono: bool) -> None:
+        self._mono = mono
+        self._mix = mix_of(self._volume, self._balance, self._mono)
 
     @property
     def speed(self) -> float:
@@ -184,17 +217,31 @@ class Player:
 
     @property
     def device(self) -> str | int | None:
-        """Where it plays; another can be set while playing, and sounds from the same place on."""
+        """Where it plays; another can be set while playing, and sounds from the same place on.
+
+        Setting it raises NoOutputDeviceError, paused, where that cannot be played on.
+        """
         return self._device
 
     @device.setter
     def device(self, device: str | int | None) -> None:
         with self._control:
+            self._device = device
+            self.reopen()
+
+    def reopen(self) -> None:
+        """Take hold of the device anew: the system's default may be another one now.
+
+        Raises NoOutputDeviceError, paused, where there is none.
+        """
+        with self._control:
             was_playing = self.playing
             if was_playing:
                 self.pause()
-            self._device = device
             self._close_stream()
+            if self._device is None:
+                with suppress(NoOutputDeviceError):
+                    look_again()
             if was_playing:
                 self.play()
 
@@ -204,22 +251,24 @@ class Player:
         take = self._take
         return self._past_underruns + (take.underruns if take is not None else 0)
 
+    @property
+    def slips(self) -> int:
+        """How often the device was found to have stood still or jumped without saying so."""
+        take = self._take
+        return self._past_slips + (take.slips if take is not None else 0)
+
     def _callback(self, out: Any, frames: int, times: Any, status: Any) -> None:
         take = self._take
         if take is None:
             out.fill(0.0)
             return
         take.fill(out, times.currentTime, times.outputBufferDacTime, bool(status.output_underflow))
-        wanted, now = self._gain, self._gain_now
+        wanted, now = self._mix, self._mix_now
         if wanted is not now:
-            out *= np.linspace(now, wanted, frames, dtype=np.float32)
-            self._gain_now = wanted
-        elif wanted[0] != 1.0 or wanted[1] != 1.0:
-            out *= wanted
-
-    def _set_gain(self) -> None:
-        sides = (1.0 - max(self._balance, 0.0), 1.0 + min(self._balance, 0.0))
-        self._gain = np.asarray(sides, np.float32) * np.float32(self._volume)
+            out[:] = mixed(out, now, wanted)
+            self._mix_now = wanted
+        elif wanted is not AS_IT_IS:
+            out[:] = mixed(out, wanted)
 
     def _ask_same_place(self) -> None:
         if self._take is not None:
@@ -241,6 +290,7 @@ class Player:
             return
         take.stop()
         self._past_underruns += take.underruns
+        self._past_slips += take.slips
         if self._stream is not None:
             # stop() would play out what is queued, for up to 1.5 s.
             self._stream.abort(ignore_errors=True)
@@ -248,7 +298,7 @@ class Player:
     def _close_stream(self) -> None:
         stream, self._stream, self._lost = self._stream, None, False
         if stream is not None:
-            stream.close(ignore_errors=True)
+            close_stream(stream)
 
     def _join(self) -> None:
         feeder, self._feeder = self._feeder, None
@@ -274,8 +324,24 @@ class Player:
             take.watched = (take.handed, time.monotonic())
 
     def _finish(self, take: Take) -> None:
-        if self._settle(take, lambda: self.duration) and self.on_finished is not None:
-            self.on_finished()
+        if not self._settle(take, lambda: self.duration):
+            return
+        broken = self._broken_off()
+        if broken is None:
+            if self.on_finished is not None:
+                self.on_finished()
+        elif self.on_failed is not None:
+            self.on_failed(broken)
+
+    def _broken_off(self) -> BrokenOffError | None:
+        """Whether the end that was reached came long before the one that the file announces."""
+        source = self._source
+        if source is None or not source.exact or self._said_broken:
+            return None
+        if source.frames / source.rate - self.duration < _MISSING:
+            return None
+        self._said_broken = True
+        return BrokenOffError(path=source.name, seconds=round(self.duration, 1))
 
     def _fail(self, take: Take, error: FlamencoError) -> None:
         # The stream is closed by the next play: the window's thread may be asking it for its time.

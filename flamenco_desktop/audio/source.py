@@ -24,12 +24,14 @@ class Source(Protocol):
     """A recording that is read forward and can be put anywhere.
 
     `frames` is the length that the file announces; what can really be read may be less (a truncated file)
-    or, where the file only estimates, a little more.
+    or, where the file only estimates (not `exact`), a little more. `name` is what a listener calls it.
     """
 
+    name: str
     rate: int
     channels: int
     frames: int
+    exact: bool
 
     def read(self, n: int) -> Samples:
         """The next `n` frames as (n, channels); fewer only at the end, (0, channels) after it.
@@ -75,6 +77,9 @@ class SoundFileSource:
         except (soundfile.LibsndfileError, TypeError) as error:  # TypeError: `.raw` wants a rate
             raise NotSoundError(path=str(path), reason=_reason(error)) from error
         self.path = path
+        self.name = str(path)
+        # mpg123 guesses the length of an MP3 without a note of it from its first frames.
+        self.exact = self._file.format != "MPEG"
         self.rate = int(self._file.samplerate)
         self.channels = int(self._file.channels)
         self.frames = int(self._file.frames)
@@ -133,7 +138,9 @@ class SoundFileSource:
 class _Silence:
     """What is left of a file that nobody can read any more: nothing."""
 
+    name = ""
     frames = 0
+    exact = True
 
     def __init__(self, rate: int, channels: int) -> None:
         self.rate, self.channels = rate, channels

@@ -46,6 +46,11 @@ class Take:
         self._hold = (start, math.inf)
         self._furthest = 0.0
 
+    @property
+    def slips(self) -> int:
+        """Times that the device was found elsewhere than it should be."""
+        return self._clock.slips
+
     def fill(self, out: Samples, called_at: float, heard_at: float, slipped: bool) -> None:
         """The callback's whole work: copy frames into `out` (n, 2) and note when they will be heard."""
         if slipped:

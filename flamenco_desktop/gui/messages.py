@@ -79,6 +79,21 @@ def _words(code: str) -> tuple[str, str, str]:
             ),
             "",
         ),
+        "device_gone": (
+            translate("Messages", "“{device}” has gone, so the song waits."),
+            translate("Messages", "Press play to go on with “{other}”, or choose another output."),
+            "output",
+        ),
+        "device_gone.nothing_left": (
+            translate("Messages", "“{device}” has gone, so the song waits."),
+            translate("Messages", "Connect it again, or something else to listen with, and press play."),
+            "",
+        ),
+        "broken_off": (
+            translate("Messages", "“{path}” breaks off here: the file is not whole."),
+            translate("Messages", "Copy or fetch it again to hear the rest."),
+            "",
+        ),
         "not_lyrics": (
             translate("Messages", "“{path}” cannot be read as lyrics."),
             translate("Messages", "Choose a file that this program, or a subtitle editor, has written."),
@@ -103,6 +118,31 @@ def _words(code: str) -> tuple[str, str, str]:
             translate("Messages", "The device “{device}” cannot be used for recognising ({reason})."),
             translate("Messages", "Start again without it: the processor does the same, only slower."),
             "",
+        ),
+        "memory_short": (
+            translate("Messages", "There is not enough memory for the model “{model}”."),
+            translate("Messages", "Close other programs, or choose a smaller model."),
+            "models",
+        ),
+        "fetch_failed": (
+            translate("Messages", "The model “{model}” could not be fetched from {source} ({reason})."),
+            translate("Messages", "Check the connection and go on: what has arrived is kept."),
+            "models",
+        ),
+        "checksum": (
+            translate("Messages", "The file “{file}” of the model “{model}” is damaged or has been changed."),
+            translate("Messages", "Fetch it again, or get it elsewhere."),
+            "models",
+        ),
+        "disk_full": (
+            translate("Messages", "The disk has {free} MB left, and {needed} MB are needed."),
+            translate("Messages", "Make room, or choose another folder for the models."),
+            "models",
+        ),
+        "archive": (
+            translate("Messages", "The archive “{path}” cannot be unpacked ({reason})."),
+            translate("Messages", "Copy it again, or unpack it yourself and choose the folder."),
+            "models",
         ),
         "worker_died": (
             translate("Messages", "The recogniser stopped in the middle of its work."),

@@ -59,6 +59,7 @@ def test_without_playing(recording: Path) -> None:
     assert player.position() == SECONDS
     player.stop()
     assert player.position() == 0.0
+    player.prepare()
     player.speed, player.volume, player.balance = 9, -1, 0.5
     assert (player.speed, player.volume, player.balance) == (1.5, 0.0, 0.5)
     player.loop = (3.0, 2.0)
@@ -76,7 +77,7 @@ def test_no_device_is_said_in_one_error(lacking: str, recording: Path, tmp_path:
 import ctypes.util
 if {lacking == "library"}:
     ctypes.util.find_library = lambda name: None
-from flamenco_desktop.audio.output import outputs
+from flamenco_desktop.audio.devices import outputs
 from flamenco_desktop.audio.player import Player
 from flamenco_desktop.errors import NoOutputDeviceError
 player = Player()
