@@ -10,11 +10,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
 
 from flamenco_desktop import wire
 from flamenco_desktop.audio import kept, melody, spectrogram
+from flamenco_desktop.audio.kinds import Kind
 from flamenco_desktop.audio.melody import Melody
 from flamenco_desktop.audio.source import check_file
 from flamenco_desktop.audio.spectrogram import Spectrogram
@@ -24,13 +24,6 @@ MOST_BYTES = 1_500_000_000
 """What all kept spectrograms may have together: some forty hours."""
 _JOB = 0
 _NICENESS = 5
-
-
-class Kind(StrEnum):
-    """Which picture."""
-
-    SPECTROGRAM = "spectrogram"
-    MELODY = "melody"
 
 
 def read(kind: Kind, path: Path, folder: Path) -> Spectrogram | Melody | None:

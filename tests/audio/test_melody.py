@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from flamenco_desktop import wire
 from flamenco_desktop.audio import melody, pictures
+from flamenco_desktop.audio.kinds import Kind
 from flamenco_desktop.audio.melody import Melody
-from flamenco_desktop.audio.pictures import Kind
 
 RATE = 16_000
 

@@ -8,7 +8,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from flamenco_desktop.audio import kept, pictures, spectrogram
-from flamenco_desktop.audio.pictures import Kind
+from flamenco_desktop.audio.kinds import Kind
 from flamenco_desktop.audio.spectrogram import BANDS, LogMel, Spectrogram
 from flamenco_desktop.errors import CancelledError, FileMissingError, NotSoundError
 
