@@ -186,7 +186,10 @@ def _add_recogniser(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--batch", type=_steps, metavar="N,N,N", help="windows a step, for each stage")
     parser.add_argument(
-        "--processes", type=_count, default=1, help="train by so many processes of one thread each, on the CPU"
+        "--processes",
+        type=_count,
+        default=1,
+        help="train by so many, a thread each, on the CPU",
     )
     parser.add_argument(
         "--last-stage", type=_count, help="end after so many stages (to go on with another pool, say)"

@@ -1,8 +1,9 @@
 """What the models are worth: the test part, read and aligned, at four levels of voice over band.
 
 Coplas that no training ever sang, by held-out singers, over held-out guitars and hands, in windows of at most
-30 s. The recogniser is read from its exported folder through CTranslate2, in batches; the aligner is
-WhisperX's, used as the program uses it, line by line with the words given.
+30 s. The recogniser is read from its exported folder through CTranslate2, in batches, line by line and in
+whole windows of several lines; the aligner is WhisperX's, used as the program uses it, line by line with the
+words given.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from finetune.from_scratch.held_out import LEVELS, WINDOW_S, Take
 from finetune.from_scratch.mel import LogMel
 from finetune.from_scratch.pool import RATE, VERSION
 from finetune.from_scratch.scores import SUSTAINED_S, WordTimes
+from finetune.from_scratch.song import SongLine
 from finetune.from_scratch.tokenizer import NO_TIMESTAMPS, SPANISH, START_OF_TRANSCRIPT, TRANSCRIBE
 from finetune.from_scratch.voice import TimedWord
 from flamenco_desktop.errors import ModelBrokenError
@@ -31,6 +33,8 @@ from flamenco_desktop.recognition.singing import Span
 
 _NO_SPEECH = 0.6
 _BEFORE, _AFTER = 0.4, 0.8
+_MARGIN = 0.3
+"""Seconds before and after a line that is read alone, where its neighbours leave so much."""
 Told = Callable[[str, float], None]
 
 
@@ -111,7 +115,8 @@ def evaluate(test: Test, progress: Told = silent, *, batch: int = 8) -> dict[str
     for take in held_out.takes(test.rounds, test.limit):
         takes.append(take)
         progress("singing", len(takes) / (test.limit or 36 * test.rounds))
-    results: dict[str, Any] = {"version": VERSION, "test": _described(takes), "recogniser": {}, "aligner": {}}
+    results: dict[str, Any] = {"version": VERSION, "test": _described(takes)}
+    results |= {part: {} for part in ("recogniser", "recogniser_windows", "aligner")}
     for number, level in enumerate(test.levels):
         sound = [held_out.at_level(take, LEVELS[level]) for take in takes]
 
@@ -119,7 +124,11 @@ def evaluate(test: Test, progress: Told = silent, *, batch: int = 8) -> dict[str
             progress(f"{stage}, {level}", (number + fraction) / len(test.levels))
 
         if reader is not None:
-            results["recogniser"][level] = _read(reader, takes, sound, told, batch)
+            results["recogniser"][level] = _read(reader, takes, *_lines(takes, sound), told, batch)
+            whole = [" ".join(line.text for line in take.song.lines) for take in takes]
+            results["recogniser_windows"][level] = _read(
+                reader, takes, range(len(takes)), whole, sound, told, batch
+            )
         if aligner is not None:
             results["aligner"][level] = _align(aligner, takes, sound, told)
     if reader is not None and test.voiceless:
@@ -144,26 +153,57 @@ def _batches(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
     return (items[first : first + size] for first in range(0, len(items), size))
 
 
-def _by_kind(takes: Sequence[Take]) -> dict[str, list[int]]:
-    """Numbers of the takes with known words only, and of those with unseen ones."""
+def _by_kind(takes: Sequence[Take], owners: Sequence[int]) -> dict[str, list[int]]:
+    """Numbers of the items whose takes have known words only, and of those with unseen ones."""
     kinds = {
-        "known": [number for number, take in enumerate(takes) if not take.unseen],
-        "unseen": [number for number, take in enumerate(takes) if take.unseen],
+        "known": [number for number, owner in enumerate(owners) if not takes[owner].unseen],
+        "unseen": [number for number, owner in enumerate(owners) if takes[owner].unseen],
     }
     return {kind: numbers for kind, numbers in kinds.items() if numbers}
 
 
+def _lines(
+    takes: Sequence[Take], sound: Sequence[NDArray[np.float32]]
+) -> tuple[list[int], list[str], list[NDArray[np.float32]]]:
+    """Every line alone: the number of its take, its text and its samples."""
+    owners: list[int] = []
+    texts: list[str] = []
+    cut: list[NDArray[np.float32]] = []
+    for number, (take, samples) in enumerate(zip(takes, sound, strict=True)):
+        lines = take.song.lines
+        for index, line in enumerate(lines):
+            low, high = _room(lines, index, len(samples) / RATE)
+            start, end = max(low, line.start - _MARGIN), min(high, line.end + _MARGIN)
+            owners.append(number)
+            texts.append(line.text)
+            cut.append(samples[round(start * RATE) : round(end * RATE)])
+    return owners, texts, cut
+
+
+def _room(lines: Sequence[SongLine], index: int, seconds: float) -> tuple[float, float]:
+    """Half of the way to the lines before and after, or the ends of the window."""
+    line = lines[index]
+    low = 0.0 if index == 0 else (lines[index - 1].end + line.start) / 2
+    high = seconds if index + 1 == len(lines) else (line.end + lines[index + 1].start) / 2
+    return low, high
+
+
 def _read(
-    reader: Reader, takes: Sequence[Take], sound: Sequence[NDArray[np.float32]], told: Told, batch: int
+    reader: Reader,
+    takes: Sequence[Take],
+    owners: Sequence[int],
+    sung: Sequence[str],
+    sound: Sequence[NDArray[np.float32]],
+    told: Told,
+    batch: int,
 ) -> dict[str, Any]:
     texts: list[str] = []
     for part in _batches(sound, batch):
         texts += reader.read(part)
         told("reading", len(texts) / len(sound) / 2)
-    sung = [" ".join(line.text for line in take.song.lines) for take in takes]
     return {
         kind: asdict(scores.reading([sung[n] for n in numbers], [texts[n] for n in numbers]))
-        for kind, numbers in _by_kind(takes).items()
+        for kind, numbers in _by_kind(takes, owners).items()
     }
 
 
@@ -176,7 +216,7 @@ def _align(
         told("aligning", 0.5 + len(found) / len(sound) / 2)
     return {
         kind: asdict(scores.timing(word for number in numbers for word in found[number]))
-        for kind, numbers in _by_kind(takes).items()
+        for kind, numbers in _by_kind(takes, range(len(takes))).items()
     }
 
 
@@ -190,8 +230,7 @@ def aligned(aligner: Aligner, take: Take, samples: NDArray[np.float32]) -> list[
     lines = take.song.lines
     timed: list[WordTimes] = []
     for index, line in enumerate(lines):
-        low = 0.0 if index == 0 else (lines[index - 1].end + line.start) / 2
-        high = len(samples) / RATE if index + 1 == len(lines) else (line.end + lines[index + 1].start) / 2
+        low, high = _room(lines, index, len(samples) / RATE)
         span = Span(max(low, line.start - _BEFORE), min(high, line.end + _AFTER))
         words = aligner.align(samples, span, [word.text for word in line.words])
         words = ends.refine(words, activity, span.end)

@@ -37,11 +37,12 @@ IGNORED = -100
 
 @dataclass(frozen=True)
 class Stage:
-    """A part of the training: windows of `seconds`, `steps` of `batch` windows, the rate from `peak` to `end`.
+    """A part of the training: `steps` of `batch` windows of `seconds`, the rate going from `peak` to `end`.
 
-    `padded` is the share of windows with silence at their end, `sounding` how many seconds of a window sound at
-    most (None: all), the rest being filled with silence. `verses` is the share of lines drawn from the training
-    coplas word for word (None: as in the pool), and `quietest` the lowest level of the voice over the band in dB.
+    `padded` is the share of windows with silence at their end, `sounding` how many seconds of a window sound
+    at most (None: all), the rest being filled with silence. `verses` is the share of lines drawn from the
+    training coplas word for word (None: as in the pool), and `quietest` the lowest level of the voice over the
+    band in dB.
     """
 
     name: str

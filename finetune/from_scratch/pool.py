@@ -47,9 +47,9 @@ class PooledLine:
 def draw_text(rng: np.random.Generator, part: str, company: bool = False) -> str:
     """A line of text of a part.
 
-    For training a quarter are copla lines with what cantaores add, a third comes from the grammar, the rest are
-    words in no order, half of these lines with words that do not exist. For the company three of five are copla
-    lines, a quarter loose words, and the rest from the grammar.
+    For training a quarter are copla lines with what cantaores add, a third comes from the grammar, the rest
+    are words in no order, half of these lines with words that do not exist. For the company three of five are
+    copla lines, a quarter loose words, and the rest from the grammar.
     """
     coplas = _coplas(part)
     if part != "train":

@@ -24,7 +24,17 @@ from finetune.from_scratch.team import Team, together
 from finetune.from_scratch.trainee import Trainee, export
 from finetune.from_scratch.windows import Mixing, Pool, draw, filled_up
 
-__all__ = ["Recipe", "Stage", "Trainee", "export", "read_recipe", "train", "train_together", "validate", "word_errors"]
+__all__ = [
+    "Recipe",
+    "Stage",
+    "Trainee",
+    "export",
+    "read_recipe",
+    "train",
+    "train_together",
+    "validate",
+    "word_errors",
+]
 
 _JUDGED = 200
 """After so many steps some held-out windows are read."""
@@ -101,7 +111,9 @@ def train(
     return trainee
 
 
-def train_together(processes: int, recipe: Recipe, pool_folder: Path, out: Path, last_stage: int | None) -> Trainee:
+def train_together(
+    processes: int, recipe: Recipe, pool_folder: Path, out: Path, last_stage: int | None
+) -> Trainee:
     """As `train`, on the CPU by `processes` processes of one thread each, which share the windows of a step.
 
     Raises what `train` raises, and ValueError unless `processes` divides the batch of every stage.

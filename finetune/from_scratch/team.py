@@ -67,7 +67,9 @@ def together(work: Callable[..., None], size: int, *arguments: Any) -> None:
         torch.multiprocessing.spawn(_member, (size, meeting, work, arguments), nprocs=size)
 
 
-def _member(rank: int, size: int, meeting: str, work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+def _member(
+    rank: int, size: int, meeting: str, work: Callable[..., None], arguments: tuple[Any, ...]
+) -> None:
     torch.set_num_threads(1)
     # Values that have almost vanished would slow every product down.
     torch.set_flush_denormal(True)
