@@ -41,8 +41,8 @@ class Stage:
 
     `padded` is the share of windows with silence at their end, `sounding` how many seconds of a window sound
     at most (None: all), the rest being filled with silence. `verses` is the share of lines drawn from the
-    training coplas word for word (None: as in the pool), and `quietest` the lowest level of the voice over the
-    band in dB.
+    training coplas word for word (None: as in the pool), and `quietest` the lowest level of the voice over
+    the band in dB.
     """
 
     name: str

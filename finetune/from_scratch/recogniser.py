@@ -20,7 +20,7 @@ from torch import nn
 from finetune.from_scratch import training
 from finetune.from_scratch.examples import Maker, Recipe, Stage, collate, read_recipe
 from finetune.from_scratch.pieces import Pieces
-from finetune.from_scratch.team import Team, together
+from finetune.from_scratch.team import ALONE, Team, together
 from finetune.from_scratch.trainee import Trainee, export
 from finetune.from_scratch.windows import Mixing, Pool, draw, filled_up
 
@@ -70,7 +70,7 @@ def train(
     workers: int = 1,
     last_stage: int | None = None,
     device: str = "auto",
-    team: Team = Team(),
+    team: Team = ALONE,
 ) -> Trainee:
     """Trains through the stages; goes on from the checkpoint in `out` where there is one.
 

@@ -1,7 +1,8 @@
 """Several processes that train one model together, each with a core of its own.
 
-Two processes of one thread each keep two cores busier than one process of two threads does: each makes its own
-windows and only the gradients are averaged, once a step. What is learnt from does not depend on their number.
+Two processes of one thread each keep two cores busier than one process of two threads does: each makes its
+own windows and only the gradients are averaged, once a step. What is learnt from does not depend on their
+number.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import Any
 import torch
 import torch.distributed as dist
 from torch import nn
+from torch.multiprocessing.spawn import spawn
 
-__all__ = ["Team", "together"]
+__all__ = ["ALONE", "Team", "together"]
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,14 @@ class Team:
             dist.barrier()
 
 
+ALONE = Team()
+
+
 def together(work: Callable[..., None], size: int, *arguments: Any) -> None:
     """Runs `work(team, *arguments)` in `size` processes of one thread each, and waits for all of them."""
     with tempfile.TemporaryDirectory() as folder:
         meeting = (Path(folder) / "meeting").as_uri()
-        torch.multiprocessing.spawn(_member, (size, meeting, work, arguments), nprocs=size)
+        spawn(_member, (size, meeting, work, arguments), nprocs=size)  # type: ignore[no-untyped-call]
 
 
 def _member(

@@ -18,7 +18,7 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from finetune.from_scratch.faults import BrokenCheckpointError
-from finetune.from_scratch.team import Team
+from finetune.from_scratch.team import ALONE, Team
 from flamenco_desktop.errors import WriteFailedError
 
 Item = TypeVar("Item")
@@ -45,7 +45,7 @@ def batches(
     last_step: int,
     size: int,
     workers: int,
-    team: Team = Team(),
+    team: Team = ALONE,
 ) -> Iterator[list[Item]]:
     """This process's share of batches of `size` windows `make(n)`, n running on from `first_step * size`.
 
