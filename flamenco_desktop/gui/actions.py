@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
-from flamenco_desktop.gui import time_actions
+from flamenco_desktop.gui import play_actions, review_actions, time_actions
 from flamenco_desktop.gui.key_choices import give_keys
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.gui.spec import Spec
@@ -28,6 +28,7 @@ def menus() -> dict[str, str]:
         "recognise": translate("Actions", "&Recognise"),
         "help": translate("Actions", "&Help"),
         **time_actions.menus(),
+        **play_actions.menus(),
     }
 
 
@@ -51,6 +52,7 @@ def specs() -> tuple[Spec, ...]:
             lambda w: w.remove_recording(),
             icon="remove",
         ),
+        *review_actions.settings_specs(),
         Spec(
             "quit",
             "file",
@@ -121,29 +123,7 @@ def specs() -> tuple[Spec, ...]:
             lambda w: w.correct(w.editor.delete_line),
             ("Ctrl+Del",),
         ),
-        Spec(
-            "check",
-            "edit",
-            translate("Actions", "&Check the line and go on"),
-            lambda w: w.check_line(),
-            ("Ctrl+Return", "Ctrl+Enter"),
-            "check",
-        ),
-        Spec(
-            "next_doubt",
-            "edit",
-            translate("Actions", "&Next doubtful word"),
-            lambda w: w.next_doubtful(1),
-            ("F8",),
-            separated=True,
-        ),
-        Spec(
-            "previous_doubt",
-            "edit",
-            translate("Actions", "&Previous doubtful word"),
-            lambda w: w.next_doubtful(-1),
-            ("Shift+F8",),
-        ),
+        *review_actions.check_specs(),
         Spec(
             "find",
             "edit",
@@ -154,77 +134,9 @@ def specs() -> tuple[Spec, ...]:
             separated=True,
         ),
         *time_actions.specs(),
-        Spec(
-            "play",
-            "play",
-            translate("Actions", "&Play"),
-            lambda w: w.desk.play_or_pause(),
-            ("Space", "Ctrl+Space"),
-            "play",
-        ),
-        Spec(
-            "previous_line",
-            "play",
-            translate("Actions", "P&revious line"),
-            lambda w: w.desk.step_line(-1),
-            ("Alt+Up",),
-            "previous",
-        ),
-        Spec(
-            "next_line",
-            "play",
-            translate("Actions", "&Next line"),
-            lambda w: w.desk.step_line(1),
-            ("Alt+Down",),
-            "next",
-        ),
-        Spec(
-            "back",
-            "play",
-            translate("Actions", "&Back half a second"),
-            lambda w: w.desk.step(-0.5),
-            ("Alt+Left",),
-            separated=True,
-        ),
-        Spec(
-            "forward",
-            "play",
-            translate("Actions", "&Forward half a second"),
-            lambda w: w.desk.step(0.5),
-            ("Alt+Right",),
-        ),
-        Spec(
-            "far_back",
-            "play",
-            translate("Actions", "Back 5 se&conds"),
-            lambda w: w.desk.step(-5.0),
-            ("Alt+Shift+Left",),
-        ),
-        Spec(
-            "far_forward",
-            "play",
-            translate("Actions", "Forward 5 secon&ds"),
-            lambda w: w.desk.step(5.0),
-            ("Alt+Shift+Right",),
-        ),
-        Spec(
-            "slower",
-            "play",
-            translate("Actions", "&Slower"),
-            lambda w: w.desk.change_speed(-0.1),
-            ("[",),
-            separated=True,
-        ),
-        Spec("faster", "play", translate("Actions", "F&aster"), lambda w: w.desk.change_speed(0.1), ("]",)),
-        Spec(
-            "loop",
-            "play",
-            translate("Actions", "Repeat this &line"),
-            lambda w: w.desk.loop_line(),
-            ("Ctrl+L",),
-            "loop",
-            checkable=True,
-        ),
+        *review_actions.tap_specs(),
+        *play_actions.specs(),
+        *review_actions.play_specs(),
         Spec(
             "read",
             "view",
@@ -309,6 +221,7 @@ def specs() -> tuple[Spec, ...]:
             ("Ctrl+Shift+T",),
             "align",
         ),
+        *review_actions.again_specs(),
         Spec(
             "cancel",
             "recognise",

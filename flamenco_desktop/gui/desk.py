@@ -5,6 +5,7 @@ One recording is open at a time; a job goes on with its own recording when anoth
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 LEAD = 0.3  # seconds of company before and after a line that is repeated
 AGAIN = 1.5  # later than this in a line, "previous line" goes to its own beginning
+AGAIN_WORD = 0.5  # the same for words
 
 
 @dataclass(slots=True)
@@ -87,7 +89,8 @@ class Desk(QObject):
         self.seconds_left: float | None = None
         self.versions: tuple[Version, ...] = ()
         self._errands = Errands(self)
-        self.sound = Sound(make_player, self._errands, preferences.volume, self)
+        self.make_player = make_player
+        self.sound = Sound(make_player, self._errands, preferences.sound, self)
         self.selection = Selection(self)
         self.again = Again(self, writer, worker)
         self._writer = writer
@@ -119,6 +122,7 @@ class Desk(QObject):
         self.sound.moved.connect(self.place_moved)
         self.sound.opened.connect(self._sound_opened)
         self.sound.refused.connect(self.failed)
+        self.sound.settings_changed.connect(self._keep_sound)
 
     # --- the library ------------------------------------------------------------------------------------
 
@@ -304,10 +308,24 @@ class Desk(QObject):
         if line < len(self.document.lines):
             self.seek(self.document.lines[line].start)
 
+    def step_word(self, words: int) -> None:
+        """Go to the beginning of this word or of one before or after it."""
+        starts = [word.start for line in self.document.lines for word in line.words]
+        now = self.position()
+        # A word that has just begun is not the one to go back to.
+        at = bisect_right(starts, now + 0.001) - 1
+        if words < 0 and at >= 0 and now - starts[at] > AGAIN_WORD:
+            words += 1
+        at = max(0, at + words)
+        if at < len(starts):
+            self.seek(starts[at])
+
     def set_volume(self, volume: float) -> None:
         """A factor of the amplitude, 0 to 1."""
-        self.preferences.volume = volume
         self.sound.set_volume(volume)
+
+    def _keep_sound(self) -> None:
+        self.preferences.sound = self.sound.settings
 
     def change_speed(self, by: float) -> None:
         """Slower or faster, the pitch kept."""

@@ -33,9 +33,9 @@ from PySide6.QtWidgets import (
 from flamenco_desktop import __version__, bundled
 from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui import actions
+from flamenco_desktop.gui.correcting import Correcting
 from flamenco_desktop.gui.desk import Desk
 from flamenco_desktop.gui.empty_page import EmptyPage
-from flamenco_desktop.gui.hand import Hand
 from flamenco_desktop.gui.header import Header
 from flamenco_desktop.gui.icons import icon
 from flamenco_desktop.gui.karaoke_view import KaraokeView
@@ -46,8 +46,7 @@ from flamenco_desktop.gui.player_bar import PlayerBar
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.gui.progress_words import doing
 from flamenco_desktop.gui.recordings_list import RecordingsList, Row
-from flamenco_desktop.gui.review import Review
-from flamenco_desktop.gui.tap_mode import TapMode
+from flamenco_desktop.gui.sound_controls import SoundControls
 from flamenco_desktop.gui.theatre import Theatre
 from flamenco_desktop.gui.theme import GRID, Choice, Theme
 from flamenco_desktop.gui.versions_menu import VersionsMenu
@@ -105,6 +104,7 @@ class MainWindow(QMainWindow):
         self._fill_status()
         self._add_context_menus()
         self._connect()
+        self.sound_controls = SoundControls(self)
         self.theatre = Theatre(self, self.karaoke, self.player_bar, self._furniture())
         self.restoreGeometry(desk.preferences.window)
         self._recolour()
@@ -121,16 +121,14 @@ class MainWindow(QMainWindow):
         self.karaoke = KaraokeView(self.theme, self)
         self.editor = LineEditor(document, self.theme, self)
         self.waveform = WaveformView(document, self.theme, self)
-        self.hand = Hand(self.desk, lambda: self.editor.selected, self)
-        self.tap = TapMode(self.desk, lambda: self.editor.selected, self)
-        self.review = Review(self.desk, lambda: self.editor.selected, self)
+        self.correcting = Correcting(self)
         self.banner = MessageStrip(self.theme, "banner", self)
         self.strip = MessageStrip(self.theme, "strip", self)
         self.sound_strip = MessageStrip(self.theme, "strip", self)
         self.empty_strip = MessageStrip(self.theme, "strip", self)
         transport = [named["previous_line"], named["play"], named["next_line"]]
         self.player_bar = PlayerBar(self.theme, transport, named["loop"], named["check"], self)
-        self.player_bar.volume.setValue(round(self.desk.preferences.volume * 100))
+        self.player_bar.volume.setValue(round(self.desk.preferences.sound.volume * 100))
 
     def _lay_out(self) -> None:
         self._above = QSplitter(Qt.Orientation.Horizontal, self)
@@ -153,6 +151,8 @@ class MainWindow(QMainWindow):
         column.addLayout(self._inset(self.banner))
         column.addLayout(self._inset(self.strip))
         column.addWidget(self._sheet, 1)
+        column.addWidget(self.correcting.tap_bar)
+        column.addLayout(self._inset(self.correcting.strip))
         column.addLayout(self._inset(self.sound_strip))
         self._pages = QStackedWidget(self)
         self._pages.addWidget(page)
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
         for spec in actions.specs():
             outer = self._menus[spec.menu.partition("/")[0]]
             if spec.separated:
-                outer.addSeparator()
+                self._menus.get(spec.menu, outer).addSeparator()
             if spec.menu not in self._menus:
                 self._menus[spec.menu] = outer.addMenu(titles[spec.menu])
             self._menus[spec.menu].addAction(self.actions_by_name[spec.name])
@@ -314,12 +314,6 @@ class MainWindow(QMainWindow):
         self.player_bar.cancel_requested.connect(desk.cancel)
         self.recordings.chosen.connect(desk.open_key)
         self.editor.refused.connect(self._tell_here)
-        for helper in (self.hand, self.tap, self.review):
-            helper.refused.connect(self._tell_here)
-        self.hand.chosen.connect(self.editor.select)
-        self.tap.word_reached.connect(self.editor.select)
-        self.review.wanted.connect(self.editor.select)
-        self.editor.word_selected.connect(self.review.entered)
         self.waveform.refused.connect(self._tell_here)
         self.karaoke.correction_requested.connect(self.correct_word)
         self.editor.word_selected.connect(self.waveform.select)
@@ -351,6 +345,8 @@ class MainWindow(QMainWindow):
         desk.failed.connect(self._tell_here)
         desk.sound.failed.connect(self._tell_sound)
         desk.model_changed.connect(self._show_model)
+        self.correcting.connect_views()
+        desk.again.changed.connect(self._show_job)
         self.theme.changed.connect(self._recolour)
         self.theme.app.installEventFilter(self)
 
@@ -431,10 +427,13 @@ class MainWindow(QMainWindow):
         desk = self.desk
         working = desk.job is not None
         words = doing(desk.stage, desk.seconds_left) if working else None
-        self.player_bar.set_progress(words, desk.fraction)
+        if working:
+            self.player_bar.set_progress(words, desk.fraction)
+        else:
+            self.player_bar.set_progress(*self.correcting.progress())
         self.karaoke.set_notice(self._notice(words))
         named = self.actions_by_name
-        named["cancel"].setEnabled(working)
+        named["cancel"].setEnabled(working or bool(desk.again.tasks))
         named["transcribe"].setEnabled(desk.entry is not None and not working)
         named["align"].setEnabled(bool(desk.document.lines) and not working)
         self._export.setEnabled(bool(desk.document.lines))
@@ -543,7 +542,7 @@ class MainWindow(QMainWindow):
         self.desk.remove()
 
     def edit_word(self) -> None:
-        self._deepen()
+        self.deepen()
         self.editor.edit_word()
 
     def correct(self, edit: Callable[[], None]) -> None:
@@ -551,24 +550,15 @@ class MainWindow(QMainWindow):
         if self.editor.isVisible():
             edit()
         else:
-            self._deepen()
+            self.deepen()
 
     def correct_word(self, line: int, word: int) -> None:
         """Type over a word of the karaoke."""
-        self._deepen()
+        self.deepen()
         self.editor.select(line, word)
         self.editor.edit_word()
 
-    def check_line(self) -> None:
-        self._deepen()
-        self.editor.commit()
-        self.review.check()
-
-    def next_doubtful(self, step: int) -> None:
-        self._deepen()
-        self.review.next_doubt(step)
-
-    def _deepen(self) -> None:
+    def deepen(self) -> None:
         """Correcting needs the lines in sight; the place in the song stays."""
         if not self.editor.isVisible():
             self.set_depth(Depth.CORRECT)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from flamenco_desktop.gui.fonts import tabular
-from flamenco_desktop.gui.icons import SIZE, icon, picture
+from flamenco_desktop.gui.icons import SIZE, icon
 from flamenco_desktop.gui.seek_bar import SeekBar
 from flamenco_desktop.gui.theme import GRID, Theme
 from flamenco_desktop.gui.times import clock
@@ -70,14 +70,19 @@ class PlayerBar(QWidget):
         self._loop = QToolButton(self)
         self._loop.setDefaultAction(loop)
         self._loop.setIconSize(QSize(SIZE, SIZE))
-        self._speaker = QLabel(self)
+        self._delay = QLabel(self)
+        self._delay.setProperty("role", "muted")
+        self.sound_button = QToolButton(self)
+        self.sound_button.setIconSize(QSize(SIZE, SIZE))
+        self.sound_button.setToolTip(self.tr("Output, balance, words and sound together"))
+        self.sound_button.setAccessibleName(self.sound_button.toolTip())
         self.volume = QSlider(Qt.Orientation.Horizontal, self)
         self.volume.setRange(0, 100)
         self.volume.setValue(100)
         self.volume.setFixedWidth(88)
         self.volume.setAccessibleName(self.tr("Volume"))
         self.volume.setToolTip(self.tr("Volume"))
-        self.volume.valueChanged.connect(lambda value: self.volume_changed.emit(value / 100))
+        self.volume.valueChanged.connect(self._change_volume)
         self._check = QToolButton(self)
         self._check.setDefaultAction(check)
         self._check.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -102,9 +107,10 @@ class PlayerBar(QWidget):
         row.addSpacing(GRID)
         row.addWidget(self._times)
         row.addWidget(self.seek_bar, 1)
+        row.addWidget(self._delay)
         row.addWidget(self._speed)
         row.addWidget(self._loop)
-        row.addWidget(self._speaker)
+        row.addWidget(self.sound_button)
         row.addWidget(self.volume)
         row.addSpacing(GRID)
         row.addWidget(self._checked)
@@ -116,6 +122,10 @@ class PlayerBar(QWidget):
         column.setSpacing(0)
         column.addWidget(self.progress)
         column.addLayout(row)
+
+    def _change_volume(self, value: int) -> None:
+        self._show_volume()
+        self.volume_changed.emit(value / 100)
 
     def set_duration(self, seconds: float) -> None:
         """How long the recording is."""
@@ -140,6 +150,12 @@ class PlayerBar(QWidget):
         """Tell a speed that is not the recording's own."""
         self._speed.setText("" if speed == 1.0 else f"{speed:.1f}×")
 
+    def set_delay(self, seconds: float) -> None:
+        """Tell by how much the words wait for the sound, or go before it, where they do."""
+        milliseconds = round(seconds * 1000)
+        self._delay.setText(f"{milliseconds:+} ms" if milliseconds else "")
+        self._delay.setToolTip(self.tr("The words wait so long for the sound of this output"))
+
     def set_correcting(self, correcting: bool) -> None:
         """Whether the marks of checking are of use now."""
         self._check.setVisible(correcting)
@@ -156,4 +172,8 @@ class PlayerBar(QWidget):
     def _recolour(self) -> None:
         tokens = self._theme.tokens
         self._cancel.setIcon(icon("cancel", tokens.muted))
-        self._speaker.setPixmap(picture("volume", tokens.muted, QSize(SIZE, SIZE), self.devicePixelRatioF()))
+        self._show_volume()
+
+    def _show_volume(self) -> None:
+        name = "volume" if self.volume.value() else "mute"
+        self.sound_button.setIcon(icon(name, self._theme.tokens.muted))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +24,18 @@ class Depth(StrEnum):
     READ = "read"
     CORRECT = "correct"
     STUDY = "study"
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSettings:
+    """How it sounds: volume 0 to 1, balance -1 (left) to 1, both sides alike or not, the key of the chosen
+    output (empty: the system's default), and by key how many seconds an output is later than it says."""
+
+    volume: float = 1.0
+    balance: float = 0.0
+    mono: bool = False
+    output: str = ""
+    delays: Mapping[str, float] = field(default_factory=dict)
 
 
 class Preferences:
@@ -56,16 +70,36 @@ class Preferences:
         self._kept.setValue("depth", depth.value)
 
     @property
-    def volume(self) -> float:
-        """0 to 1."""
-        try:
-            return min(1.0, max(0.0, float(self._text("volume"))))
-        except ValueError:
-            return 1.0
+    def sound(self) -> SoundSettings:
+        """How it sounds."""
+        return SoundSettings(
+            volume=self._number("volume", 1.0, 0.0, 1.0),
+            balance=self._number("balance", 0.0, -1.0, 1.0),
+            mono=self._text("mono") == "yes",
+            output=self._text("output"),
+            delays=self._delays(),
+        )
 
-    @volume.setter
-    def volume(self, volume: float) -> None:
-        self._kept.setValue("volume", f"{volume:.2f}")
+    @sound.setter
+    def sound(self, sound: SoundSettings) -> None:
+        self._kept.setValue("volume", f"{sound.volume:.2f}")
+        self._kept.setValue("balance", f"{sound.balance:.2f}")
+        self._kept.setValue("mono", "yes" if sound.mono else "no")
+        self._kept.setValue("output", sound.output)
+        self._kept.setValue("delays", json.dumps(dict(sound.delays)))
+
+    def _delays(self) -> dict[str, float]:
+        try:
+            kept = json.loads(self._text("delays") or "{}")
+        except ValueError:
+            return {}
+        if not isinstance(kept, dict):
+            return {}
+        return {
+            key: min(1.0, max(-1.0, float(value)))
+            for key, value in kept.items()
+            if isinstance(value, int | float) and math.isfinite(value)
+        }
 
     @property
     def library_hidden(self) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from flamenco_desktop.gui.theme import Theme
+from flamenco_desktop.gui.times import clock
 from flamenco_desktop.lyrics.model import Line, LineState
 
 MARGIN = 10
@@ -25,6 +26,9 @@ class SeekBar(QWidget):
         self._duration = 0.0
         self._position = 0.0
         self._lines: Sequence[Line] = ()
+        self._loop: tuple[float, float | None] | None = None
+        self._hand: float | None = None
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -44,6 +48,11 @@ class SeekBar(QWidget):
         self._lines = lines
         self.update()
 
+    def set_loop(self, loop: tuple[float, float | None] | None) -> None:
+        """What is repeated; no end while only its beginning is marked."""
+        self._loop = loop
+        self.update()
+
     def set_position(self, seconds: float) -> None:
         """Where one is."""
         if round(self._x(seconds)) != round(self._x(self._position)) or seconds < self._position:
@@ -55,26 +64,56 @@ class SeekBar(QWidget):
         share = seconds / self._duration if self._duration else 0.0
         return MARGIN + min(1.0, max(0.0, share)) * (self.width() - 2 * MARGIN)
 
-    def _ask(self, x: float) -> None:
+    def _seconds(self, x: float) -> float:
         share = (x - MARGIN) / max(1, self.width() - 2 * MARGIN)
-        self.seek_requested.emit(min(1.0, max(0.0, share)) * self._duration)
+        return min(1.0, max(0.0, share)) * self._duration
+
+    def _ask(self, x: float) -> None:
+        self.seek_requested.emit(self._seconds(x))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._duration:
             self._ask(event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton and self._duration:
-            self._ask(event.position().x())
+        if not self._duration:
+            return
+        x = event.position().x()
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._ask(x)
+        QToolTip.showText(event.globalPosition().toPoint(), self._words_at(self._seconds(x)), self)
+        self._hand = x
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hand = None
+        self.update()
+
+    def _words_at(self, seconds: float) -> str:
+        """The time there, and the verse."""
+        line = next((line for line in self._lines if line.start <= seconds < line.end), None)
+        return clock(seconds) if line is None else f"{clock(seconds)}  {line.text}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -5.0, Qt.Key.Key_Right: 5.0, Qt.Key.Key_Down: -5.0, Qt.Key.Key_Up: 5.0}
-        if event.key() in step and self._duration:
-            self.seek_requested.emit(
-                min(self._duration, max(0.0, self._position + step[Qt.Key(event.key())]))
-            )
+        to = self._place_of(Qt.Key(event.key()))
+        if to is not None and self._duration:
+            self.seek_requested.emit(min(self._duration, max(0.0, to)))
         else:
             super().keyPressEvent(event)
+
+    def _place_of(self, key: Qt.Key) -> float | None:
+        """Where a key leads to: a second, five, a tenth of the whole, or an end."""
+        tenth = self._duration / 10
+        return {
+            Qt.Key.Key_Left: self._position - 1.0,
+            Qt.Key.Key_Right: self._position + 1.0,
+            Qt.Key.Key_Down: self._position - 5.0,
+            Qt.Key.Key_Up: self._position + 5.0,
+            Qt.Key.Key_PageDown: self._position - tenth,
+            Qt.Key.Key_PageUp: self._position + tenth,
+            Qt.Key.Key_Home: 0.0,
+            Qt.Key.Key_End: self._duration,
+        }.get(key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -94,10 +133,34 @@ class SeekBar(QWidget):
         painter.setBrush(tokens.color("sung"))
         if self._position > 0:
             painter.drawRoundedRect(QRectF(MARGIN, middle - 1, here - MARGIN, 2), 1, 1)
+        self._paint_loop(painter, middle)
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.color("text"))
+        if self._hand is not None and self._duration:
+            painter.drawRoundedRect(QRectF(self._hand - 1, middle - 6, 2, 12), 1, 1)
         if self._duration:
             painter.drawEllipse(QPointF(here, middle), 6, 6)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(tokens.color("focus"), 2))
             painter.drawEllipse(QPointF(here, middle), 9, 9)
+
+    def _paint_loop(self, painter: QPainter, middle: float) -> None:
+        """What is repeated: two brackets with a veil between them; one while its end is not marked."""
+        if self._loop is None or not self._duration:
+            return
+        start, end = self._loop
+        color = self._theme.tokens.color("accent")
+        left = self._x(start)
+        if end is not None:
+            veil = self._theme.tokens.color("accent")
+            veil.setAlphaF(0.22)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(veil)
+            painter.drawRoundedRect(QRectF(left, middle - 8, max(2.0, self._x(end) - left), 16), 3, 3)
+        painter.setPen(QPen(color, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for x, inward in ((left, 4.0), (None if end is None else self._x(end), -4.0)):
+            if x is not None:
+                for y in (middle - 8, middle + 8):
+                    painter.drawLine(QPointF(x, y), QPointF(x + inward, y))
+                painter.drawLine(QPointF(x, middle - 8), QPointF(x, middle + 8))
