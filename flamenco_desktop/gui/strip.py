@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
+
+from flamenco_desktop.gui.theme import Tokens
+
+BAR = 160.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,21 @@ class Strip(QObject):
         the second heard.
         """
         raise NotImplementedError
+
+
+def say_progress(painter: QPainter, area: QRectF, words: str, share: float | None, tokens: Tokens) -> None:
+    """`words` in the middle of `area` over a thin bar that fills; nothing where `share` is None."""
+    if share is None:
+        return
+    middle = area.center()
+    small = painter.font()
+    small.setPixelSize(13)
+    painter.setFont(small)
+    painter.setPen(tokens.color("muted"))
+    painter.drawText(area.adjusted(0, 0, 0, -12), Qt.AlignmentFlag.AlignCenter, words)
+    bar = QRectF(middle.x() - BAR / 2, middle.y() + 10, BAR, 3)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tokens.color("raised"))
+    painter.drawRoundedRect(bar, 1.5, 1.5)
+    painter.setBrush(tokens.color("sung"))
+    painter.drawRoundedRect(QRectF(bar.x(), bar.y(), BAR * min(1.0, max(0.0, share)), 3), 1.5, 1.5)
