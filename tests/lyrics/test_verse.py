@@ -3,13 +3,19 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flamenco_desktop.errors import InvalidEditError
 from flamenco_desktop.lyrics.model import Kind, Word
 from flamenco_desktop.lyrics.syllables import closing_adjustment
-from flamenco_desktop.lyrics.verse import LONGEST_LINE, break_lines, count_syllables, share_by_syllables
+from flamenco_desktop.lyrics.verse import (
+    LONGEST_LINE,
+    Verses,
+    break_lines,
+    count_syllables,
+    share_by_syllables,
+)
 from tests.lyrics.strategies import WORDS
 
 
@@ -94,21 +100,105 @@ def test_a_jaleo_has_its_own_line() -> None:
     ]
 
 
+SEGUIRIYA = [
+    "a la mar se fueron",
+    "las penas que tengo",
+    "y como no saben nadar en lo hondo",
+    "volvieron corriendo",
+]
+SOLEA = ["si me llamas de mañana", "no me busques en la fragua", "que estoy cogiendo retama"]
+ALEGRIA = ["la barquilla que viene", "trae la vela", "con un remo de plata", "y otro de seda"]
+
+
+@pytest.mark.parametrize("breath", [0.25, 0.4, 1.2])
+@pytest.mark.parametrize("verses", [SEGUIRIYA, SOLEA, ALEGRIA], ids=["seguiriya", "soleá", "seguidilla"])
+def test_every_measure_is_found(verses: list[str], breath: float) -> None:
+    assert [line.text for line in break_lines(sung(verses, 0.02, breath))] == verses
+
+
+def test_the_measures_are_what_they_say() -> None:
+    def measures(verses: list[str]) -> list[int]:
+        return [count_syllables(verse) + closing_adjustment(verse.split()[-1]) for verse in verses]
+
+    assert measures(SEGUIRIYA) == [6, 6, 11, 6]
+    assert measures(SOLEA) == [8, 8, 8]
+    assert measures(ALEGRIA) == [7, 5, 7, 5]
+
+
+def test_a_fandango_of_six_tercios_repeats_its_verses() -> None:
+    tercios = ["alumbra mi desengaño", *COPLA, "alumbra mi desengaño"]
+    assert [line.text for line in break_lines(sung(tercios, 0.0, 0.0))] == tercios
+
+
+def test_a_verse_sung_twice_is_two_lines() -> None:
+    verses = ["volvieron corriendo", "volvieron corriendo", "con una pena de muerte"]
+    assert [line.text for line in break_lines(sung(verses, 0.0, 0.0))][:2] == verses[:2]
+
+
+def test_a_voice_without_words_is_alone() -> None:
+    words = sung(["sube la luna despacio"], 0.0, 0.0)
+    mark = Word("…", words[-1].end + 0.1, words[-1].end + 3.0, kind=Kind.QUEJIO)
+    assert [(line.text, line.kind) for line in break_lines([*words, mark])] == [
+        ("sube la luna despacio", Kind.SUNG),
+        ("…", Kind.QUEJIO),
+    ]
+
+
+PARTS = st.lists(
+    st.tuples(st.sampled_from(WORDS), st.floats(0.02, 3), st.sampled_from((0.0, 0.2, 0.5, 1.5, 3.0)))
+)
+
+
+def _timed(parts: list[tuple[str, float, float]]) -> list[Word]:
+    words, time = [], 0.0
+    for text, length, gap in parts:
+        words.append(Word(text, time, time + length))
+        time += length + gap
+    return words
+
+
+@settings(deadline=None)
+@given(PARTS, st.lists(st.integers(0, 30), max_size=8), st.booleans())
+def test_words_in_portions_become_lines_in_order(
+    parts: list[tuple[str, float, float]], cuts: list[int], told: bool
+) -> None:
+    words = _timed(parts)
+    verses, lines, begin = Verses(), [], 0
+    for cut in [*sorted(cuts), len(words)]:
+        portion = words[begin:cut]
+        begin = max(begin, cut)
+        until = words[begin].start if told and begin < len(words) else None
+        lines += verses.push(portion, until)
+    lines += verses.rest()
+    assert [word for line in lines for word in line.words] == words
+    assert all(len(line.text) <= LONGEST_LINE or len(line.words) == 1 for line in lines)
+    assert verses.rest() == ()
+
+
+def test_a_verse_that_is_cut_in_two_comes_back_whole() -> None:
+    words = sung(COPLA, 0.02, 0.4)
+    verses, lines = Verses(), []
+    for first in range(0, len(words), 3):
+        lines += verses.push(words[first : first + 3])
+    lines += verses.rest()
+    assert [line.text for line in lines] == COPLA
+
+
+def test_after_a_silence_a_line_does_not_wait() -> None:
+    words = sung(COPLA[:1], 0.0, 0.0)
+    assert Verses().push(words, words[-1].end + 0.2) == ()
+    assert [line.text for line in Verses().push(words, words[-1].end + 1.5)] == COPLA[:1]
+
+
 def test_nothing_and_one() -> None:
     assert break_lines([]) == ()
     assert [line.text for line in break_lines([Word("x" * 90, 0, 1)])] == ["x" * 90]
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(WORDS), st.floats(0.02, 3), st.sampled_from((0.0, 0.2, 0.5, 1.5, 3.0)))
-    )
-)
+@settings(deadline=None)
+@given(PARTS)
 def test_no_word_is_lost_and_no_line_too_long(parts: list[tuple[str, float, float]]) -> None:
-    words, time = [], 0.0
-    for text, length, gap in parts:
-        words.append(Word(text, time, time + length))
-        time += length + gap
+    words = _timed(parts)
     lines = break_lines(words)
     assert [word for line in lines for word in line.words] == words
     assert all(len(line.text) <= LONGEST_LINE or len(line.words) == 1 for line in lines)
