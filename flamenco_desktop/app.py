@@ -134,6 +134,7 @@ class Program(QObject):
         """A window in another language takes the place of this one; the desk stays as it is."""
         self.preferences.language = language
         self._translate()
+        self.document.rename_steps()
         old = self.window
         self.preferences.window = old.saveGeometry()
         self.window = self._make_window()

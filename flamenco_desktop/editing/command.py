@@ -38,7 +38,7 @@ class SpliceCommand(QUndoCommand):
         gesture: int = NO_GESTURE,
         place: tuple[int, ...] = (),
     ) -> None:
-        super().__init__(title(name))
+        super().__init__(title(name, splice))
         self._target = target
         self._splice = splice
         self._key = (name, place)
@@ -48,6 +48,10 @@ class SpliceCommand(QUndoCommand):
     def step(self) -> Step:
         """The correction as it is kept."""
         return Step(self._splice, self._key[0])
+
+    def rename(self) -> None:
+        """Say it in the language of the window, which may be another one by now."""
+        self.setText(title(self._key[0], self._splice))
 
     def redo(self) -> None:
         """Do it."""
@@ -69,6 +73,7 @@ class SpliceCommand(QUndoCommand):
         if both is None:
             return False
         self._splice = both
+        self.rename()
         # Back where it began: Qt takes an obsolete command off the stack.
         self.setObsolete(both.changes_nothing)
         self._target.note_merged(both)

@@ -101,6 +101,14 @@ class LyricDocument(QObject, Corrections):
             lines = step.splice.inverse().apply(lines)
         return History(Lyrics(lines, self._language, self._provenance), steps, stack.index())
 
+    def rename_steps(self) -> None:
+        """Say what the steps are in the language that the window now has."""
+        stack = self.undo_stack
+        for at in range(stack.count()):
+            command = stack.command(at)
+            if isinstance(command, SpliceCommand):
+                command.rename()
+
     # --- whole lyrics
 
     def load(self, lyrics: Lyrics, duration: float | None = None, recording: int = NOT_KEPT) -> None:
