@@ -11,8 +11,18 @@ from finetune.from_scratch import tokenizer
 LETTERS = ["<pad>", "|", *"abcdefghijklmnopqrstuvwxyzñáéíóúü"]
 
 
-def make_recogniser(folder: Path, seed: int = 0) -> Path:
-    """A Whisper of 64 dimensions with the standard vocabulary; it writes nonsense, but really runs."""
+def make_recogniser(
+    folder: Path,
+    seed: int = 0,
+    *,
+    encoder_layers: int = 1,
+    decoder_layers: int = 1,
+    mel_bins: int = 80,
+) -> Path:
+    """A Whisper of 64 dimensions with the standard vocabulary; it writes nonsense, but really runs.
+
+    With fewer layers in the decoder it has the shape of distil-whisper, with 128 bins that of large-v3.
+    """
     import torch
     from transformers import WhisperConfig, WhisperForConditionalGeneration
 
@@ -20,8 +30,9 @@ def make_recogniser(folder: Path, seed: int = 0) -> Path:
     config = WhisperConfig(
         vocab_size=tokenizer.VOCABULARY_SIZE,
         d_model=64,
-        encoder_layers=1,
-        decoder_layers=1,
+        encoder_layers=encoder_layers,
+        decoder_layers=decoder_layers,
+        num_mel_bins=mel_bins,
         encoder_attention_heads=2,
         decoder_attention_heads=2,
         encoder_ffn_dim=128,
@@ -36,6 +47,10 @@ def make_recogniser(folder: Path, seed: int = 0) -> Path:
     model = WhisperForConditionalGeneration(config)
     model.half().save_pretrained(folder)
     tokenizer.build_tokenizer(folder)
+    if mel_bins != 80:
+        settings = folder / "preprocessor_config.json"
+        content = json.loads(settings.read_text(encoding="utf-8"))
+        _write(settings, {**content, "feature_size": mel_bins})
     return folder
 
 

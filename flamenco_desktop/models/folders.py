@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flamenco_desktop.errors import ModelBrokenError
+from flamenco_desktop.models import whisper
 
 _SAMPLED = 64
 _BLOCK = 1 << 16
@@ -37,7 +38,13 @@ def check(name: str, folder: Path, kind: str) -> tuple[Form, int]:
         str(item).endswith("ForCTC") for item in config.get("architectures", ())
     ):
         raise ModelBrokenError(model=name, reason="not a CTC model for alignment")
-    size = sum(_checked_size(name, path) for path in _weights(name, folder))
+    tensors: dict[str, tuple[int, ...]] = {}
+    size = 0
+    for path in _weights(name, folder):
+        size += path.stat().st_size
+        tensors |= _tensors(name, path)
+    if kind == "recogniser":
+        _check_whisper(name, config, tensors)
     _need(name, folder, "preprocessor_config.json")
     if not (folder / "tokenizer.json").is_file():
         _need(name, folder, "vocab.json")
@@ -88,8 +95,22 @@ def _weights(name: str, folder: Path) -> list[Path]:
     raise ModelBrokenError(model=name, reason="no weights (model.safetensors)")
 
 
-def _checked_size(name: str, path: Path) -> int:
-    """The file's size, when it is as long as its own header says (safetensors' format)."""
+def _check_whisper(name: str, config: dict[str, Any], tensors: dict[str, tuple[int, ...]]) -> None:
+    """Every weight must be there in its size: the libraries fill in what is missing with random numbers."""
+    try:
+        expected = whisper.tensors(whisper.Shape.of(config))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelBrokenError(model=name, reason="config.json says nothing of its size") from error
+    for key, shape in expected.items():
+        found = tensors.get(key, tensors.get(key.removeprefix("model.")))
+        if found is None:
+            raise ModelBrokenError(model=name, reason=f"model.safetensors lacks {key}")
+        if found != shape:
+            raise ModelBrokenError(model=name, reason=f"{key} has another size than config.json says")
+
+
+def _tensors(name: str, path: Path) -> dict[str, tuple[int, ...]]:
+    """Names and shapes of what is in a safetensors file, when it is as long as its own header says."""
     size = path.stat().st_size
     try:
         with path.open("rb") as stream:
@@ -97,12 +118,14 @@ def _checked_size(name: str, path: Path) -> int:
             if not 2 <= length <= size - 8:
                 raise ValueError("no header")
             header = json.loads(stream.read(length))
-        ends = [entry["data_offsets"][1] for key, entry in header.items() if key != "__metadata__"]
+        header.pop("__metadata__", None)
+        ends = [entry["data_offsets"][1] for entry in header.values()]
+        found = {str(key): tuple(map(int, entry["shape"])) for key, entry in header.items()}
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise ModelBrokenError(model=name, reason=f"{path.name} is no safetensors file") from error
     if not ends or 8 + length + max(ends) != size:
         raise ModelBrokenError(model=name, reason=f"{path.name} is cut short")
-    return size
+    return found
 
 
 def _read_json(name: str, path: Path) -> dict[str, Any]:

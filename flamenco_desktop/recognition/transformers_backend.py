@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from flamenco_desktop.errors import ModelBrokenError
 from flamenco_desktop.models.folders import Form
 from flamenco_desktop.models.store import Model
 from flamenco_desktop.recognition import offline
+from flamenco_desktop.recognition.careful import ran_out_of_memory
+from flamenco_desktop.recognition.decoding import (
+    BEAM,
+    LONGEST,
+    Attempt,
+    Vocabulary,
+    better,
+    filled,
+    most_tokens,
+    to_try_again,
+)
 from flamenco_desktop.recognition.devices import Device
-from flamenco_desktop.recognition.recogniser import RATE, Segment, most_tokens
+from flamenco_desktop.recognition.recogniser import RATE, TEMPERATURES, Recogniser, Samples, Segment
+
+# Vocabularies below this are English only; the count is that of CTranslate2.
+_MULTILINGUAL = 51865
+_LATEST_BEGINNING = 50
 
 
-class TransformersRecogniser:
-    """See `recogniser.Recogniser`."""
+class TransformersRecogniser(Recogniser):
+    """See `recogniser.Recogniser`. Raises ModelBrokenError where transformers cannot load the model."""
 
     def __init__(self, model: Model, device: Device) -> None:
         if model.form is not Form.TRANSFORMERS:
@@ -25,61 +40,176 @@ class TransformersRecogniser:
             )
         offline.prepare()
         import torch
-        from transformers import WhisperForConditionalGeneration, WhisperProcessor
+        from transformers import GenerationConfig, WhisperFeatureExtractor, WhisperForConditionalGeneration
 
         self._torch: Any = torch
         self._device = device.kind
-        kind = torch.float16 if device.kind == "cuda" else torch.float32
         try:
-            self._processor = WhisperProcessor.from_pretrained(model.folder, local_files_only=True)
-            self._whisper = WhisperForConditionalGeneration.from_pretrained(
-                model.folder, local_files_only=True, use_safetensors=True, dtype=kind
+            self._features: Any = WhisperFeatureExtractor.from_pretrained(model.folder, local_files_only=True)
+            self._tokenizer = _tokenizer(model)
+            self._whisper: Any = WhisperForConditionalGeneration.from_pretrained(
+                model.folder,
+                local_files_only=True,
+                use_safetensors=True,
+                dtype=torch.float16 if device.half else torch.float32,
+                attn_implementation="sdpa",
             )
-        except (RuntimeError, ValueError, OSError, KeyError) as error:
-            raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
+        except Exception as error:
+            # The libraries raise whatever their parsers do on a damaged file.
+            if ran_out_of_memory(error):
+                raise
+            raise ModelBrokenError(model=model.name, reason=_first_line(error)) from error
+        # The checkpoint's own settings would be mixed into those given with each window.
+        self._whisper.generation_config = GenerationConfig()
         self._whisper.to(device.kind).eval()
+        self._name = model.name
         self._timestamps = model.timestamps
+        self.batch = device.batch
 
-    def recognise(
-        self, samples: NDArray[np.float32], language: str, prompt: str = "", temperature: float = 0.0
-    ) -> tuple[Segment, ...]:
-        """See `recogniser.Recogniser`."""
-        inputs = self._processor(samples, sampling_rate=RATE, return_tensors="pt", return_attention_mask=True)
-        features = inputs.input_features.to(self._device, self._whisper.dtype)
-        drawn: dict[str, Any] = (
-            {"do_sample": True, "temperature": temperature} if temperature else {"num_beams": 5}
+    def recognise_many(
+        self,
+        windows: Sequence[Samples],
+        language: str,
+        prompt: str = "",
+        temperatures: Sequence[float] = TEMPERATURES,
+    ) -> tuple[tuple[Segment, ...], ...]:
+        """See `Recogniser`."""
+        if not windows:
+            return ()
+        vocabulary = Vocabulary(
+            self._tokenizer,
+            self._name,
+            language,
+            multilingual=self._whisper.config.vocab_size >= _MULTILINGUAL,
         )
-        told: dict[str, Any] = {}
-        if prompt:
-            ids = self._processor.get_prompt_ids(prompt, return_tensors="pt")
-            told["prompt_ids"] = ids.to(self._device)
+        sound = self._features(
+            [filled(window) for window in windows], sampling_rate=RATE, return_tensors="pt"
+        ).input_features.to(self._device, self._whisper.dtype)
+        attempts: list[Attempt | None] = [None] * len(windows)
         with self._torch.inference_mode():
-            tokens = self._whisper.generate(
-                features,
-                attention_mask=inputs.attention_mask.to(self._device),
-                language=language,
-                task="transcribe",
-                max_new_tokens=most_tokens(len(samples), bool(prompt)),
-                return_timestamps=self._timestamps,
-                **drawn,
-                **told,
+            heard = self._whisper.model.encoder(sound).last_hidden_state
+            for temperature in temperatures:
+                places = to_try_again(vocabulary, attempts)
+                if not places:
+                    break
+                asked = [windows[place] for place in places]
+                found = self._generate(vocabulary, heard[places], asked, prompt, temperature)
+                for place, attempt in zip(places, found, strict=True):
+                    attempts[place] = better(vocabulary, attempts[place], attempt)
+        return tuple(
+            vocabulary.segments(attempt, len(window) / RATE, timestamps=self._timestamps) if attempt else ()
+            for window, attempt in zip(windows, attempts, strict=True)
+        )
+
+    def _generate(
+        self, vocabulary: Vocabulary, heard: Any, windows: Sequence[Samples], prompt: str, temperature: float
+    ) -> list[Attempt]:
+        """As CTranslate2 does it: the same prompt, the same suppressed tokens, the same rules of time.
+
+        Whisper's own `generate` of transformers wants settings that older and fine-tuned checkpoints lack.
+        """
+        from transformers import GenerationMixin
+        from transformers.modeling_outputs import BaseModelOutput
+
+        before = vocabulary.prompt(prompt, timestamps=self._timestamps)
+        given = self._torch.tensor([before] * len(windows), device=self._device)
+        encoded = BaseModelOutput(last_hidden_state=heard)
+        silence = self._silence(vocabulary, encoded, given)
+        room = max(most_tokens(len(window)) for window in windows)
+        how: dict[str, Any] = (
+            {"num_beams": BEAM, "do_sample": False}
+            if temperature == 0.0
+            else {"num_beams": 1, "do_sample": True, "temperature": temperature, "top_k": 0}
+        )
+        result = GenerationMixin.generate(
+            self._whisper,
+            encoder_outputs=encoded,
+            attention_mask=self._torch.ones(heard.shape[:2], dtype=self._torch.long, device=self._device),
+            decoder_input_ids=given,
+            generation_config=self._settings(vocabulary, len(before), room, how),
+            logits_processor=self._rules(vocabulary, len(before)),
+        )
+        attempts = []
+        for index, row in enumerate(result.sequences.tolist()):
+            tokens = row[len(before) :]
+            tokens = tokens[: tokens.index(vocabulary.end)] if vocabulary.end in tokens else tokens
+            score = self._score(result, index, len(tokens))
+            attempts.append(Attempt(tuple(tokens), score, silence[index], temperature))
+        return attempts
+
+    def _settings(self, vocabulary: Vocabulary, before: int, room: int, how: dict[str, Any]) -> Any:
+        from transformers import GenerationConfig
+
+        return GenerationConfig(
+            max_length=min(LONGEST, before + room),
+            eos_token_id=vocabulary.end,
+            pad_token_id=vocabulary.end,
+            bos_token_id=vocabulary.end,
+            decoder_start_token_id=vocabulary.start,
+            return_dict_in_generate=True,
+            output_scores=True,
+            **how,
+        )
+
+    def _rules(self, vocabulary: Vocabulary, before: int) -> Any:
+        from transformers import (
+            LogitsProcessorList,
+            SuppressTokensAtBeginLogitsProcessor,
+            SuppressTokensLogitsProcessor,
+        )
+        from transformers.generation.logits_process import WhisperTimeStampLogitsProcessor
+
+        rules = LogitsProcessorList(
+            [
+                SuppressTokensLogitsProcessor(vocabulary.suppressed, device=self._device),
+                SuppressTokensAtBeginLogitsProcessor(vocabulary.blank, before, device=self._device),
+            ]
+        )
+        if self._timestamps:
+            from transformers import GenerationConfig
+
+            times = GenerationConfig(
+                no_timestamps_token_id=vocabulary.no_timestamps,
+                eos_token_id=vocabulary.end,
+                bos_token_id=vocabulary.end,
+                max_initial_timestamp_index=_LATEST_BEGINNING,
             )
-        tokenizer = self._processor.tokenizer
-        if not self._timestamps:
-            text = tokenizer.decode(tokens[0], skip_special_tokens=True)
-            return _kept([Segment(" ".join(text.split()))])
-        length = len(samples) / RATE
-        pieces = tokenizer.decode(tokens[0], skip_special_tokens=True, output_offsets=True)["offsets"]
-        return _kept([_segment(piece, length) for piece in pieces])
+            rules.append(WhisperTimeStampLogitsProcessor(times, begin_index=before))
+        return rules
+
+    def _silence(self, vocabulary: Vocabulary, encoded: Any, given: Any) -> list[float | None]:
+        """Whisper's probability that nobody speaks, at the place where the transcript starts."""
+        if vocabulary.no_speech is None:
+            return [None] * len(given)
+        place = given[0].tolist().index(vocabulary.start)
+        logits = self._whisper(encoder_outputs=encoded, decoder_input_ids=given[:, : place + 1]).logits[:, -1]
+        chances = self._torch.softmax(logits.float(), dim=-1)[:, vocabulary.no_speech]
+        return [float(chance) for chance in chances]
+
+    def _score(self, result: Any, index: int, tokens: int) -> float:
+        """Mean log probability of a token, the end's among them."""
+        if getattr(result, "sequences_scores", None) is not None:
+            return float(result.sequences_scores[index])
+        chosen = result.sequences[index, -len(result.scores) :]
+        logs = [
+            float(self._torch.log_softmax(scores[index].float(), dim=-1)[token])
+            for scores, token in list(zip(result.scores, chosen, strict=True))[: tokens + 1]
+        ]
+        return float(np.mean(logs)) if logs else 0.0
 
 
-def _segment(piece: dict[str, Any], length: float) -> Segment:
-    start, end = piece["timestamp"]
-    text = " ".join(str(piece["text"]).split())
-    if start is None or end is None or end <= start or start >= length:
-        return Segment(text)
-    return Segment(text, float(start), min(float(end), length))
+def _tokenizer(model: Model) -> Any:
+    """The fast tokenizer; older checkpoints have vocab.json and merges.txt instead."""
+    from tokenizers import Tokenizer
+
+    whole = model.folder / "tokenizer.json"
+    if whole.is_file():
+        return Tokenizer.from_file(str(whole))
+    from transformers import WhisperTokenizerFast
+
+    return WhisperTokenizerFast.from_pretrained(model.folder, local_files_only=True).backend_tokenizer
 
 
-def _kept(segments: list[Segment]) -> tuple[Segment, ...]:
-    return tuple(segment for segment in segments if segment.text)
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

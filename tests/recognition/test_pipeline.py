@@ -9,8 +9,6 @@ import pytest
 
 from flamenco_desktop.errors import CancelledError, FileMissingError, ModelMissingError
 from flamenco_desktop.lyrics.model import Line, Lyrics
-from flamenco_desktop.models import store
-from flamenco_desktop.recognition.devices import Device
 from flamenco_desktop.recognition.pipeline import Pipeline
 from flamenco_desktop.wire import Options
 from tests.recognition.sounds import voice
@@ -124,13 +122,3 @@ def test_missing_recording_and_models(pipeline: Pipeline, tmp_path: Path, option
         pipeline.transcribe(tmp_path / "nothing.wav")
     with pytest.raises(ModelMissingError):
         Pipeline(Options(model=options.model, aligner="nobody/nothing"))
-
-
-def test_both_backends_load_the_same_model(options: Options) -> None:
-    from flamenco_desktop.recognition.recogniser import CTranslate2Recogniser
-    from flamenco_desktop.recognition.transformers_backend import TransformersRecogniser
-
-    model = store.recogniser(options.model)
-    for kind in (CTranslate2Recogniser, TransformersRecogniser):
-        segments = kind(model, Device("cpu")).recognise(voice(2.0), "es")
-        assert all(segment.text for segment in segments)

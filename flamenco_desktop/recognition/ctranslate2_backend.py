@@ -1,0 +1,135 @@
+"""Whisper by CTranslate2, loaded by faster-whisper as WhisperX loads it: CPU and CUDA."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from flamenco_desktop.errors import ModelBrokenError
+from flamenco_desktop.models.store import Model
+from flamenco_desktop.recognition.careful import ran_out_of_memory
+from flamenco_desktop.recognition.conversion import converted
+from flamenco_desktop.recognition.decoding import (
+    BEAM,
+    BEST_OF,
+    LONGEST,
+    PATIENCE,
+    Attempt,
+    Vocabulary,
+    better,
+    filled,
+    most_tokens,
+    to_try_again,
+)
+from flamenco_desktop.recognition.devices import Device
+from flamenco_desktop.recognition.recogniser import RATE, TEMPERATURES, Recogniser, Samples, Segment
+
+_FRAMES = 3000
+_LATEST_BEGINNING = 50
+
+
+class CTranslate2Recogniser(Recogniser):
+    """See `recogniser.Recogniser`. Raises ModelBrokenError where CTranslate2 cannot take the model."""
+
+    def __init__(self, model: Model, device: Device) -> None:
+        if device.kind == "cuda":
+            # Brings cuBLAS and cuDNN along; CTranslate2 finds them among the libraries that are loaded.
+            import torch  # noqa: F401
+        from faster_whisper import WhisperModel
+
+        folder = converted(model)
+        try:
+            self._whisper: Any = WhisperModel(
+                str(folder),
+                device=device.kind,
+                compute_type=device.precision,
+                cpu_threads=device.threads,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            if ran_out_of_memory(error):
+                raise
+            raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
+        self._name = model.name
+        self._timestamps = model.timestamps
+        self.batch = device.batch
+
+    def recognise_many(
+        self,
+        windows: Sequence[Samples],
+        language: str,
+        prompt: str = "",
+        temperatures: Sequence[float] = TEMPERATURES,
+    ) -> tuple[tuple[Segment, ...], ...]:
+        """See `Recogniser`."""
+        if not windows:
+            return ()
+        vocabulary = Vocabulary(
+            self._whisper.hf_tokenizer, self._name, language, multilingual=self._whisper.model.is_multilingual
+        )
+        features = np.stack(
+            [self._whisper.feature_extractor(filled(window))[:, :_FRAMES] for window in windows]
+        )
+        places = list(range(len(windows)))
+        encoded = self._whisper.encode(features)
+        attempts: list[Attempt | None] = [None] * len(windows)
+        for temperature in temperatures:
+            again = to_try_again(vocabulary, attempts)
+            if not again:
+                break
+            if again != places:
+                places = again
+                encoded = self._whisper.encode(features[places])
+            asked = [windows[place] for place in places]
+            for place, attempt in zip(
+                places, self._generate(vocabulary, encoded, asked, prompt, temperature), strict=True
+            ):
+                attempts[place] = better(vocabulary, attempts[place], attempt)
+        return tuple(
+            vocabulary.segments(attempt, len(window) / RATE, timestamps=self._timestamps) if attempt else ()
+            for window, attempt in zip(windows, attempts, strict=True)
+        )
+
+    def _generate(
+        self,
+        vocabulary: Vocabulary,
+        encoded: Any,
+        windows: Sequence[Samples],
+        prompt: str,
+        temperature: float,
+    ) -> list[Attempt]:
+        before = vocabulary.prompt(prompt, timestamps=self._timestamps)
+        room = max(most_tokens(len(window)) for window in windows)
+        how: dict[str, Any] = (
+            {"beam_size": BEAM, "patience": PATIENCE}
+            if temperature == 0.0
+            else {
+                "beam_size": 1,
+                "num_hypotheses": BEST_OF,
+                "sampling_topk": 0,
+                "sampling_temperature": temperature,
+            }
+        )
+        results = self._whisper.model.generate(
+            encoded,
+            [before] * len(windows),
+            max_length=min(LONGEST, len(before) + room),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+            suppress_tokens=vocabulary.suppressed,
+            max_initial_timestamp_index=_LATEST_BEGINNING,
+            **how,
+        )
+        return [
+            Attempt(
+                tuple(result.sequences_ids[0]),
+                # With a length penalty of 1 the score is the mean over the tokens; the end counts too.
+                float(result.scores[0]) * len(result.sequences_ids[0]) / (len(result.sequences_ids[0]) + 1),
+                float(result.no_speech_prob),
+                temperature,
+            )
+            for result in results
+        ]
