@@ -75,6 +75,8 @@ class Again(QObject):
     def __init__(self, desk: Desk, writer: LibraryWriter, worker: Worker) -> None:
         super().__init__(desk)
         self.tasks: list[Task] = []
+        self._held: list[Task] | None = None
+        self._lost: Task | None = None
         self._desk = desk
         self._writer = writer
         self._worker = worker
@@ -117,6 +119,21 @@ class Again(QObject):
         """Align known lines of text, each part in its own window; all of them arrive together."""
         if parts:
             self._begin(name, tuple(parts), apply)
+
+    def repeat(self) -> None:
+        """Ask again for what failed last."""
+        task, self._lost = self._lost, None
+        if task is not None and self._desk.entry is not None and self._desk.entry.id == task.entry.id:
+            self._begin(task.name, task.parts, task.apply)
+
+    def hold(self, held: bool) -> None:
+        """While `held`, what arrives waits."""
+        if held and self._held is None:
+            self._held = []
+        elif not held and self._held is not None:
+            waiting, self._held = self._held, None
+            for task in waiting:
+                self._arrive(task)
 
     def cancel(self) -> None:
         """Stop them all; everything stays as it is."""
@@ -173,18 +190,27 @@ class Again(QObject):
             return
         self.tasks.remove(task)
         self.changed.emit()
+        if self._held is None:
+            self._arrive(task)
+        else:
+            self._held.append(task)
+
+    def _arrive(self, task: Task) -> None:
         try:
             self._put(task)
         except FlamencoError as error:
-            self.failed.emit(error, task.start, task.end)
+            self._lose(task, error)
         else:
             self.arrived.emit(task.name, task.start, task.end)
+
+    def _lose(self, task: Task, error: FlamencoError) -> None:
+        self._lost = task
+        self.failed.emit(error, task.start, task.end)
 
     def _put(self, task: Task) -> None:
         """Into the document where its recording is in sight, else into the library."""
         if self._desk.shows(task.entry):
-            document = self._desk.document
-            document.take(task.name, task.apply(document.lines, task.arrived))
+            self._desk.document.change(task.name, lambda lines: task.apply(lines, task.arrived))
         else:
             came = tuple(task.arrived)
             self._writer.correct(task.entry.id, task.name, lambda lines: task.apply(lines, came))
@@ -197,7 +223,7 @@ class Again(QObject):
         self.tasks.remove(task)
         self.changed.emit()
         if not isinstance(error, CancelledError):
-            self.failed.emit(error, task.start, task.end)
+            self._lose(task, error)
 
 
 def _texts(lines: Sequence[Line], start: float, end: float) -> list[str]:

@@ -26,20 +26,15 @@ from flamenco_desktop.gui.theme import GRID, Theme
 from flamenco_desktop.gui.times import clock
 from flamenco_desktop.gui.typeset import Measure, Verse, set_verse
 from flamenco_desktop.gui.word_field import WordField
+from flamenco_desktop.lyrics.doubts import THRESHOLD, doubt
+from flamenco_desktop.lyrics.model import Line, LineState
 from flamenco_desktop.lyrics.splice import Splice
-from flamenco_desktop.lyrics.model import Line, LineState, Word
 from flamenco_desktop.lyrics.timing import Timeline
 
 TYPE = 18
 GUTTER = 104
 MARK = 76
 PADDING = 7
-DOUBT = 0.5
-
-
-def doubtful(word: Word) -> bool:
-    """Whether the listener should look at this word: its text is unsure, or nobody heard its times."""
-    return word.estimated or (word.confidence is not None and word.confidence < DOUBT)
 
 
 class LineEditor(QAbstractScrollArea):
@@ -59,6 +54,7 @@ class LineEditor(QAbstractScrollArea):
         self._clock: Callable[[], float] = lambda: -1.0
         self._selected = (0, 0)
         self._sung: tuple[int, int] | None = None
+        self._threshold = THRESHOLD
         self._timeline = Timeline(())
         self._verses: list[Verse] = []
         self._tops: list[float] = [0.0]
@@ -88,6 +84,11 @@ class LineEditor(QAbstractScrollArea):
     def set_clock(self, clock: Callable[[], float]) -> None:
         """Take the time from `clock` (seconds now heard)."""
         self._clock = clock
+
+    def set_threshold(self, threshold: float) -> None:
+        """Words of less confidence, 0 to 1, are underlined."""
+        self._threshold = threshold
+        self.viewport().update()
 
     def tick(self) -> None:
         """Mark the word that is being sung, and keep its line in sight while nothing is typed."""
@@ -217,18 +218,6 @@ class LineEditor(QAbstractScrollArea):
         if self.editing:
             self._commit(self._field.text(), 0)
 
-    def check_line(self) -> None:
-        """Mark the selected line as checked and go to the next one that is not, as one listens on."""
-        if not self._verses:
-            return
-        line = self._selected[0]
-        self._try(lambda: self._document.set_line_state(line, LineState.CHECKED))
-        for following in (*range(line + 1, len(self._verses)), *range(line)):
-            if self._document.lines[following].state is not LineState.CHECKED:
-                self.select(following, 0)
-                self.seek_requested.emit(self._document.lines[following].start)
-                return
-
     def toggle_checked(self, line: int) -> None:
         """Mark a line as checked, or take the mark back."""
         checked = self._document.lines[line].state is LineState.CHECKED
@@ -261,21 +250,6 @@ class LineEditor(QAbstractScrollArea):
         """Take the selected line out."""
         if self._verses:
             self._try(lambda: self._document.delete_line(self._selected[0]))
-
-    def next_doubtful(self, step: int) -> None:
-        """Go to the next (1) or previous (-1) word that one should look at."""
-        places = [
-            (line, word)
-            for line, own in enumerate(self._document.lines)
-            if own.state is not LineState.CHECKED
-            for word, item in enumerate(own.words)
-            if doubtful(item)
-        ]
-        beyond = [p for p in places if (p > self._selected if step > 0 else p < self._selected)]
-        if places:
-            line, word = (beyond or places)[0 if step > 0 else -1]
-            self.select(line, word)
-            self.seek_requested.emit(self._document.lines[line].words[word].start)
 
     def _commit(self, text: str, step: int) -> None:
         line, word = self._selected
@@ -445,7 +419,7 @@ class LineEditor(QAbstractScrollArea):
     ) -> None:
         tokens = self._theme.tokens
         item = line.words[at[1]]
-        doubt = doubtful(item) and line.state is not LineState.CHECKED
+        unsure = line.state is not LineState.CHECKED and doubt(item, self._threshold) is not None
         sung = self._sung == at
         if sung:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -456,10 +430,10 @@ class LineEditor(QAbstractScrollArea):
             painter.setPen(QPen(ring, 2.0 if self.hasFocus() else 1.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(place.adjusted(-4, -1, 4, 1), 6, 6)
-        painter.setPen(tokens.color("sung" if sung else "muted") if sung or doubt else ink)
+        painter.setPen(tokens.color("sung" if sung else "muted") if sung or unsure else ink)
         baseline = place.top() + 1 + self._measure.metrics.ascent()
         painter.drawText(QPointF(place.left(), baseline), item.text)
-        if doubt:
+        if unsure:
             painter.setPen(QPen(tokens.color("accent"), 2.0, Qt.PenStyle.DotLine, Qt.PenCapStyle.RoundCap))
             y = baseline + 4.5
             painter.drawLine(QPointF(place.left() + 1, y), QPointF(place.right() - 1, y))

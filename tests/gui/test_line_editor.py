@@ -128,18 +128,6 @@ def test_what_is_refused_changes_nothing_and_says_why(
     assert document.lines == before
 
 
-def test_checking_goes_on_to_the_next_unchecked_line(
-    qtbot: QtBot, editor: LineEditor, document: LyricDocument
-) -> None:
-    document.set_line_state(1, LineState.CHECKED)
-    editor.select(0, 2)
-    with qtbot.waitSignal(editor.seek_requested) as told:
-        editor.check_line()
-    assert document.lines[0].state is LineState.CHECKED
-    assert editor.selected == (2, 0)
-    assert told.args == [document.lines[2].start]
-
-
 def test_a_click_on_the_mark_checks_and_unchecks(
     qtbot: QtBot, editor: LineEditor, document: LyricDocument
 ) -> None:
@@ -165,8 +153,6 @@ def test_doubtful_words_are_dotted_until_the_line_is_checked(
         return count(image, TABLAO.accent, area.left(), area.right(), area.center().y(), area.bottom() + 3)
 
     assert dots() > 10
-    editor.next_doubtful(1)
-    assert editor.selected == (2, 3)
     document.set_line_state(2, LineState.CHECKED)
     assert dots() == 0
 
