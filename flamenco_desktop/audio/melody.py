@@ -2,8 +2,8 @@
 
 Mauch and Dixon, pYIN: a fundamental frequency estimator using probabilistic threshold distributions, ICASSP
 2014, and de Cheveigné and Kawahara, YIN, JASA 2002, as librosa has them. One voice at a time: where a guitar
-plays alone, it is the guitar that is followed. librosa takes seconds and a hundred megabytes to load: never in
-the window's process.
+plays alone, it is the guitar that is followed. librosa takes seconds and a hundred megabytes to load: never
+in the window's process.
 """
 
 from __future__ import annotations

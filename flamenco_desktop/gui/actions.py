@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
-from flamenco_desktop.gui import play_actions, review_actions, time_actions
+from flamenco_desktop.gui import play_actions, review_actions, time_actions, view_actions
 from flamenco_desktop.gui.key_choices import give_keys
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.gui.spec import Spec
@@ -29,6 +29,7 @@ def menus() -> dict[str, str]:
         "help": translate("Actions", "&Help"),
         **time_actions.menus(),
         **play_actions.menus(),
+        **view_actions.menus(),
     }
 
 
@@ -195,6 +196,7 @@ def specs() -> tuple[Spec, ...]:
             lambda w: w.waveform.zoom(1 / 1.5),
             ("Ctrl+-",),
         ),
+        *view_actions.specs(),
         Spec(
             "theatre",
             "view",

@@ -22,6 +22,7 @@ from flamenco_desktop.gui.outline import Outline
 from flamenco_desktop.gui.preferences import Preferences
 from flamenco_desktop.gui.selection import Selection
 from flamenco_desktop.gui.sound import Sound
+from flamenco_desktop.gui.voice import Voice
 from flamenco_desktop.jobs.worker import Worker
 from flamenco_desktop.library import Entry, History, RecordingInfo, Version
 from flamenco_desktop.lyrics.arriving import retime_lines
@@ -89,6 +90,7 @@ class Desk(QObject):
         self.seconds_left: float | None = None
         self.versions: tuple[Version, ...] = ()
         self._errands = Errands(self)
+        self.voice = Voice(outline.folder, self._errands, self)
         self.make_player = make_player
         self.sound = Sound(make_player, self._errands, preferences.sound, self)
         self.selection = Selection(self)
@@ -188,6 +190,7 @@ class Desk(QObject):
         """Close what is open; everything of it is already on its way to the disk."""
         self.sound.leave()
         self.outline.forget()
+        self.voice.forget()
         self.selection.clear()
         self.entry = None
         self.versions = ()
@@ -218,6 +221,7 @@ class Desk(QObject):
     def _sound_opened(self) -> None:
         if self.entry is not None and self.entry.path is not None:
             self.outline.look(self.entry.path)
+            self.voice.look(self.entry.path)
         self._write_down()
 
     def _loaded(self, key: int, history: History | None) -> None:
@@ -537,6 +541,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Let go of the sound; the lyrics are in the writer's hands."""
         self.outline.forget()
+        self.voice.forget()
         self.sound.close()
         self.preferences.flush()
 

@@ -32,6 +32,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from flamenco_desktop.gui.fonts import lyric_font
+from flamenco_desktop.gui.preferences import Reading
 from flamenco_desktop.gui.sheet import NEIGHBOUR, Sheet, Sizes, Slot, What, focus_at
 from flamenco_desktop.gui.theme import GRID, Theme
 from flamenco_desktop.gui.typeset import Measure, Verse, filled, set_verse
@@ -64,6 +65,7 @@ class KaraokeView(QWidget):
         self._lines: list[Line] = []
         self._verses: list[Verse] = []
         self._timeline = Timeline(())
+        self._reading = Reading()
         self._cover = ("", "")
         self._notice = ""
         self._drift = 0.0
@@ -110,6 +112,13 @@ class KaraokeView(QWidget):
         """What stands on the cover: the title, and under it singer and palo in one line."""
         self._cover = (title, below)
         self.update()
+
+    def set_reading(self, reading: Reading) -> None:
+        """Set the verses in another way."""
+        if reading != self._reading:
+            self._reading = reading
+            self._lay_out()
+            self.update()
 
     def set_notice(self, notice: str) -> None:
         """A quiet sentence under the cover while there are no words; empty for none."""

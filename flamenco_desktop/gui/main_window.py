@@ -45,8 +45,10 @@ from flamenco_desktop.gui.messages import say
 from flamenco_desktop.gui.player_bar import PlayerBar
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.gui.progress_words import doing
+from flamenco_desktop.gui.reading import ReadingChoices
 from flamenco_desktop.gui.recordings_list import RecordingsList, Row
 from flamenco_desktop.gui.sound_controls import SoundControls
+from flamenco_desktop.gui.study import Study
 from flamenco_desktop.gui.theatre import Theatre
 from flamenco_desktop.gui.theme import GRID, Choice, Theme
 from flamenco_desktop.gui.versions_menu import VersionsMenu
@@ -122,6 +124,8 @@ class MainWindow(QMainWindow):
         self.editor = LineEditor(document, self.theme, self)
         self.waveform = WaveformView(document, self.theme, self)
         self.correcting = Correcting(self)
+        self.study = Study(self)
+        self.reading = ReadingChoices(self)
         self.banner = MessageStrip(self.theme, "banner", self)
         self.strip = MessageStrip(self.theme, "strip", self)
         self.sound_strip = MessageStrip(self.theme, "strip", self)
@@ -326,6 +330,7 @@ class MainWindow(QMainWindow):
         desk.opened.connect(self._show_all)
         desk.sound.opened.connect(self._show_duration)
         desk.outline.changed.connect(self.waveform.set_peaks)
+        desk.voice.failed.connect(self._tell_here)
         stack = desk.document.undo_stack
         stack.undoTextChanged.connect(self._name_undo)
         stack.redoTextChanged.connect(self._name_redo)
@@ -579,6 +584,7 @@ class MainWindow(QMainWindow):
         self.karaoke.setVisible(depth is not Depth.CORRECT)
         self.editor.setVisible(depth is not Depth.READ)
         self.waveform.setVisible(depth is not Depth.READ)
+        self.study.show()
         self.player_bar.set_correcting(depth is not Depth.READ)
         if depth is not Depth.READ:
             self.editor.setFocus()

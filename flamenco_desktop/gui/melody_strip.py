@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFont, QImage, QPainter, QPen, QPolygonF
 
 from flamenco_desktop.editing import LyricDocument
 from flamenco_desktop.gui.fonts import lyric_font
@@ -162,7 +162,7 @@ class MelodyStrip(Strip):
     def _name_notes(self, painter: QPainter, area: QRectF) -> None:
         tokens = self._theme.tokens
         low, high = self._range
-        small = painter.font()
+        small = QFont()
         small.setPixelSize(10)
         painter.setFont(small)
         veil = tokens.color("surface")

@@ -24,7 +24,7 @@ class Outline(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.peaks: Peaks | None = None
-        self._folder = folder
+        self.folder = folder
         self._job: PeaksJob | None = None
         self._number = 0
         self._made.connect(self._arrived)
@@ -38,7 +38,7 @@ class Outline(QObject):
         number = self._number
         self._job = PeaksJob(
             path,
-            self._folder,
+            self.folder,
             lambda peaks: self._made.emit(number, peaks),
             lambda error: self._lost.emit(number, error),
         )

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from flamenco_desktop.audio.kinds import Kind
 from flamenco_desktop.gui.theme import Choice
 from flamenco_desktop.wire import Options
 
@@ -36,6 +37,20 @@ class SoundSettings:
     mono: bool = False
     output: str = ""
     delays: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the verses are set: a factor of their size, their typeface (empty: the house's), filled line by
+    line or word by word, and the name of the screen for the theatre (empty: another one, if there is one)."""
+
+    size: float = 1.0
+    family: str = ""
+    by_line: bool = False
+    screen: str = ""
+
+
+SMALLEST_WORDS, LARGEST_WORDS = 0.6, 2.0
 
 
 class Preferences:
@@ -129,6 +144,31 @@ class Preferences:
     def options(self, options: Options) -> None:
         self._kept.setValue("model", options.model)
         self._kept.setValue("aligner", options.aligner)
+
+    @property
+    def reading(self) -> Reading:
+        """How the verses are set."""
+        return Reading(
+            size=self._number("reading/size", 1.0, SMALLEST_WORDS, LARGEST_WORDS),
+            family=self._text("reading/family"),
+            by_line=self._text("reading/fill") == "line",
+            screen=self._text("reading/screen"),
+        )
+
+    @reading.setter
+    def reading(self, reading: Reading) -> None:
+        self._kept.setValue("reading/size", f"{reading.size:.2f}")
+        self._kept.setValue("reading/family", reading.family)
+        self._kept.setValue("reading/fill", "line" if reading.by_line else "word")
+        self._kept.setValue("reading/screen", reading.screen)
+
+    def pictured(self, kind: Kind) -> bool:
+        """Whether a picture of the voice is shown to who studies."""
+        return self._text(f"pictures/{kind.value}") != "hidden"
+
+    def set_pictured(self, kind: Kind, shown: bool) -> None:
+        """Show a picture of the voice, or not."""
+        self._kept.setValue(f"pictures/{kind.value}", "shown" if shown else "hidden")
 
     # --- reviewing --------------------------------------------------------------------------------------
 
