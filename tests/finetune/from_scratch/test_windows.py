@@ -82,15 +82,18 @@ def test_the_encoder_is_told_which_letter_sounds(pool: Pool) -> None:
 
 def test_the_aligner_is_told_each_letter_once_in_order(pool: Pool) -> None:
     window = _window(pool)
-    target = letter_onsets(window)
+    shares = letter_onsets(window)
     line = window.lines[0]
-    letters = target[(target > 0) & (target != INDEX["|"])]
-    assert letters.tolist() == line.letters.tolist()
-    frames = np.flatnonzero((target > 0) & (target != INDEX["|"]))
-    # A frame holds one letter: those that begin together stand one after another.
-    late = frames * FRAME / RATE - line.onsets
-    assert late.min() > -0.011 and np.median(np.abs(late)) < 0.011
-    assert np.count_nonzero(target == INDEX["|"]) >= 1
+    np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-5)
+    frames = np.arange(len(shares))
+    # Where a letter occurs once in the line, the centre of its shares is its onset.
+    for letter, onset in zip(line.letters, line.onsets, strict=True):
+        mass = shares[:, letter]
+        if np.count_nonzero(line.letters == letter) == 1 and mass.sum() > 0.9:
+            late = float(frames @ mass / mass.sum()) * FRAME / RATE - onset
+            # Letters that begin together stand one frame after another.
+            assert -0.011 < late < 0.07
+    assert shares[:, INDEX["|"]].sum() >= 0.5
 
 
 def test_the_level_of_the_voice_is_kept(pool: Pool) -> None:
