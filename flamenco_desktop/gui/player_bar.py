@@ -108,6 +108,7 @@ class PlayerBar(QWidget):
         row.addWidget(self._times)
         row.addWidget(self.seek_bar, 1)
         row.addWidget(self._delay)
+        row.addSpacing(GRID // 2)
         row.addWidget(self._speed)
         row.addWidget(self._loop)
         row.addWidget(self.sound_button)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from flamenco_desktop.gui.errands import Errands
+
 if TYPE_CHECKING:
     from flamenco_desktop.gui.main_window import MainWindow
     from flamenco_desktop.gui.sound_panel import SoundPanel
@@ -18,6 +20,7 @@ class SoundControls(QObject):
         super().__init__(window)
         self._window = window
         self._sound = window.desk.sound
+        self._errands = Errands(self)
         self.panel: SoundPanel | None = None
         self._bar = window.player_bar
         self._bar.sound_button.clicked.connect(self.show_panel)

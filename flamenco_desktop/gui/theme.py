@@ -212,6 +212,12 @@ QRadioButton:disabled { color: $faint; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 2px solid $muted; border-radius: 8px; }
 QRadioButton::indicator:checked { background: $sung; border-color: $sung; }
 QRadioButton::indicator:disabled { border-color: $line; }
+QCheckBox { color: $text; spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 8px; }
+QCheckBox:focus { border-color: $focus; }
+QCheckBox:disabled { color: $faint; }
+QCheckBox::indicator { width: 12px; height: 12px; border: 2px solid $muted; border-radius: 4px; }
+QCheckBox::indicator:checked { background: $sung; border-color: $sung; }
+QCheckBox::indicator:disabled { border-color: $line; }
 QListView { background: transparent; color: $text; border: none; outline: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
