@@ -27,6 +27,7 @@ def menus() -> dict[str, str]:
         "view": translate("Actions", "&View"),
         "recognise": translate("Actions", "&Recognise"),
         "help": translate("Actions", "&Help"),
+        "file/export": translate("Actions", "&Export"),
         **time_actions.menus(),
         **play_actions.menus(),
         **view_actions.menus(),
@@ -46,6 +47,13 @@ def specs() -> tuple[Spec, ...]:
             "open",
         ),
         Spec("try", "file", translate("Actions", "Open the &bundled recording"), lambda w: w.open_bundled()),
+        Spec(
+            "export_srt",
+            "file/export",
+            translate("Actions", "SubRip subtitles (.srt)"),
+            lambda w: w.ask_export("srt"),
+            ("Ctrl+E",),
+        ),
         Spec(
             "remove",
             "file",

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from flamenco_desktop.errors import FlamencoError, WorkerDiedError
+from flamenco_desktop.gui.actions import specs
 from flamenco_desktop.gui.again import Task
 from flamenco_desktop.gui.hand import Hand
+from flamenco_desktop.gui.key_choices import KeyChoices
 from flamenco_desktop.gui.message_strip import MessageStrip
 from flamenco_desktop.gui.messages import say
 from flamenco_desktop.gui.review import Review
@@ -175,13 +177,18 @@ class Correcting(QObject):
         from flamenco_desktop.gui.letra_dialog import LetraDialog
 
         if self._desk.entry is not None:
-            LetraDialog(self._desk, self._window).open()
+            LetraDialog(self._desk, self._window.theme, self._window).open()
+
+    def keys(self) -> KeyChoices:
+        """The keys of all commands."""
+        window = self._window
+        return KeyChoices(specs(), window.actions_by_name, self._desk.preferences)
 
     def show_preferences(self) -> None:
         """Reviewing and keys."""
         from flamenco_desktop.gui.preferences_dialog import PreferencesDialog
 
-        dialog = PreferencesDialog(self._window)
+        dialog = PreferencesDialog(self._desk.preferences, self.keys(), self._window)
         dialog.changed.connect(self.apply_preferences)
         dialog.open()
 

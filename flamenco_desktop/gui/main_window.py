@@ -220,8 +220,7 @@ class MainWindow(QMainWindow):
             if spec.menu not in self._menus:
                 self._menus[spec.menu] = outer.addMenu(titles[spec.menu])
             self._menus[spec.menu].addAction(self.actions_by_name[spec.name])
-        self._export = QMenu(self.tr("&Export"), self._menus["file"])
-        self._menus["file"].insertMenu(self.actions_by_name["remove"], self._export)
+        self._export = self._menus["file/export"]
         self._add_choices(self._menus["view"])
         recognise = self._menus["recognise"]
         self.versions = VersionsMenu(self.desk, recognise)
@@ -255,11 +254,11 @@ class MainWindow(QMainWindow):
         from flamenco_desktop.formats import FORMATS
 
         for name, form in FORMATS.items():
+            if f"export_{name}" in self.actions_by_name:
+                continue
             action = self._export.addAction(f"{form.title} ({form.suffix})")
             action.setObjectName(f"export_{name}")
             action.triggered.connect(lambda _=False, name=name: self.ask_export(name))
-            if name == "srt":
-                action.setShortcut("Ctrl+E")
 
     def _name_undo(self, text: str) -> None:
         self.undo.setText(_of_what(self.undo, text))
@@ -624,7 +623,7 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         from flamenco_desktop.gui.keys_dialog import KeysDialog
 
-        KeysDialog(self).show()
+        KeysDialog(self.correcting.keys(), self).show()
 
     def show_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log)))
