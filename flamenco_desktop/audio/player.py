@@ -144,12 +144,15 @@ class Player:
             else:
                 self._take.ask(Wish(seconds, self._speed, self._loop))
 
-    def position(self) -> float:
-        """The second of the recording that is heard now, within some milliseconds; cheap."""
+    def position(self, ahead: float = 0.0) -> float:
+        """The second of the recording that is heard now, or `ahead` seconds later, within some milliseconds.
+
+        Cheap: to be asked once a paint.
+        """
         take, stream = self._take, self._stream
         if take is None or stream is None:
             return self._held
-        return min(take.position(stream_time(stream), self.latency_offset), self.duration)
+        return min(take.position(stream_time(stream), self.latency_offset - ahead), self.duration)
 
     @property
     def duration(self) -> float:

@@ -309,6 +309,7 @@ class MainWindow(QMainWindow):
         for view in (self.karaoke, self.editor, self.waveform):
             view.set_clock(desk.position)
             view.seek_requested.connect(desk.seek)
+        self.karaoke.set_clock(desk.sound.shown)
         desk.sound.speed_changed.connect(self.player_bar.set_speed)
         desk.sound.loop_changed.connect(self.actions_by_name["loop"].setChecked)
         self.banner.dismissed.connect(self._close_banner)

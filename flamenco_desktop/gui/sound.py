@@ -162,6 +162,12 @@ class Sound(QObject):
             return self._place
         return self._player.position()
 
+    def shown(self) -> float:
+        """What a picture painted now has to show: it stays for a frame, and is right in the middle of it."""
+        if self._player is None or self._underway or not self._player.playing:
+            return self.position()
+        return self._player.position(ahead=FRAME_MS / 2000)
+
     @property
     def speed(self) -> float:
         """0.5 to 1.5."""
