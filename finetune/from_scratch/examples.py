@@ -42,7 +42,8 @@ class Stage:
     `padded` is the share of windows with silence at their end, `sounding` how many seconds of a window sound
     at most (None: all), the rest being filled with silence. `verses` is the share of lines drawn from the
     training coplas word for word (None: as in the pool), and `quietest` the lowest level of the voice over
-    the band in dB.
+    the band in dB. The share `timestamps` of the windows is written with Whisper's times; half of a stage with
+    such windows stands anywhere in the 30 s. `guidance` weighs where the decoder is shown to look.
     """
 
     name: str
@@ -56,6 +57,8 @@ class Stage:
     sounding: float | None = None
     verses: float | None = None
     quietest: float = -3.0
+    timestamps: float = 0.0
+    guidance: float = 0.4
 
 
 @dataclass(frozen=True)
@@ -69,15 +72,13 @@ class Recipe:
     # A decoder that begins on long windows learns the verses by heart before it finds the voice in them.
     stages: tuple[Stage, ...] = (
         Stage("encoder", 8.0, 500, 32, 1.5e-3, decoder=False, end=1.5e-3),
-        Stage("line", 6.0, 900, 40, 1.4e-3, decoder=True, end=1.4e-3),
-        Stage("lines", 9.0, 2600, 28, 1.3e-3, decoder=True, end=6e-4),
-        Stage("whole windows", 30.0, 900, 8, 6e-4, decoder=True, end=2e-5, padded=0.6),
+        Stage("line", 6.0, 900, 40, 1.4e-3, decoder=True, end=1.4e-3, guidance=1.0),
+        Stage("lines", 9.0, 2600, 28, 1.3e-3, decoder=True, end=6e-4, timestamps=0.3),
+        Stage("whole windows", 30.0, 900, 8, 6e-4, decoder=True, end=2e-5, padded=0.6, timestamps=0.4),
     )
     letter_weight: float = 0.6
-    guidance_weight: float = 0.4
     merge_dropout: float = 0.05
     input_noise: float = 0.12
-    timestamps: float = 0.3
     window: float = 8.0
     seed: int = 1
 
@@ -157,7 +158,7 @@ class Maker:
         rng = np.random.default_rng([key, number, 5])
         spare = POSITIONS - round(self.stage.seconds * FRAMES_A_SECOND)
         offset = int(rng.integers(spare + 1)) if self.random_place and rng.random() < 0.5 else 0
-        stamped = bool(rng.random() < self.recipe.timestamps)
+        stamped = bool(rng.random() < self.stage.timestamps)
         return example(window, self.pieces, offset, stamped, rng, self.recipe)
 
 

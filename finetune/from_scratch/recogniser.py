@@ -101,7 +101,7 @@ def train(
             Mixing(), seconds=stage.sounding or stage.seconds, quietest=stage.quietest, padded=stage.padded
         )
         # Only who writes times must know windows that do not begin at nought.
-        placed = recipe.timestamps > 0 and stage.seconds < 30
+        placed = stage.timestamps > 0 and stage.seconds < 30
         maker = Maker(pool, trainee.pieces, stage, recipe, mixing, random_place=placed)
         _train_stage(trainee, optimiser, maker, step, number, validation, out, workers, team)
         step = 0
@@ -152,7 +152,7 @@ def _train_stage(
         pace = training.set_rate(optimiser, step, stage.steps, stage.peak, stage.end)
         batch = collate(examples).to(trainee.device)
         with torch.autocast(trainee.device.type, torch.bfloat16):
-            loss, parts = trainee(batch, stage.decoder)
+            loss, parts = trainee(batch, stage)
         loss.backward()
         team.average(trainee)
         nn.utils.clip_grad_norm_(trainee.parameters(), 1.0)

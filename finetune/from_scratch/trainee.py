@@ -13,7 +13,7 @@ from torch import nn
 from transformers import WhisperConfig, WhisperForConditionalGeneration
 
 from finetune.from_scratch.alphabet import BLANK, VOCABULARY
-from finetune.from_scratch.examples import IGNORED, POSITIONS, Batch, Recipe
+from finetune.from_scratch.examples import IGNORED, POSITIONS, Batch, Recipe, Stage
 from finetune.from_scratch.mel import LogMel
 from finetune.from_scratch.pieces import Pieces
 from finetune.from_scratch.tokenizer import (
@@ -98,7 +98,7 @@ class Trainee(nn.Module):
         states: torch.Tensor = encoder.layer_norm(hidden)
         return states
 
-    def forward(self, batch: Batch, decoder: bool) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    def forward(self, batch: Batch, stage: Stage) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """The weighted loss, and each part of it."""
         states = self.encode(batch.samples, batch.offsets)
         scores = self.letters(states).float()
@@ -108,12 +108,14 @@ class Trainee(nn.Module):
             sung = batch.letters > 0
             right = (scores.argmax(-1) == batch.letters)[sung].float()
             parts["frames"] = right.mean() if sung.any() else letters.new_zeros(())
-        if not decoder:
+        if not stage.decoder:
             return letters, parts
-        text, told = self.tell(batch, states)
+        text, told = self.tell(batch, states, stage.guidance)
         return text + self.recipe.letter_weight * letters, parts | told
 
-    def tell(self, batch: Batch, states: torch.Tensor) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    def tell(
+        self, batch: Batch, states: torch.Tensor, guidance: float
+    ) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """The decoder's part of the loss, for encoder states (batch, frames, width)."""
         output = self.whisper.model.decoder(
             input_ids=batch.inputs, encoder_hidden_states=states, output_attentions=True, use_cache=False
@@ -130,7 +132,7 @@ class Trainee(nn.Module):
             ]
         ).mean()
         parts = {"text": text.detach(), "guided": guided.detach()}
-        return text + self.recipe.guidance_weight * guided, parts
+        return text + guidance * guided, parts
 
     @torch.no_grad()
     def read(self, samples: torch.Tensor, limit: int = 200) -> list[str]:
@@ -161,7 +163,7 @@ class Trainee(nn.Module):
 def _tell(path: Path, recipe: Recipe) -> None:
     """Adds what the program should know of this model to its generation settings."""
     settings = json.loads(path.read_text("utf-8"))
-    settings["flamenco_timestamps"] = recipe.timestamps > 0
+    settings["flamenco_timestamps"] = any(stage.timestamps for stage in recipe.stages)
     settings["flamenco_window"] = recipe.window
     path.write_text(json.dumps(settings, indent=2) + "\n", "utf-8")
 
