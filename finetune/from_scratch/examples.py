@@ -42,8 +42,8 @@ class Stage:
     `padded` is the share of windows with silence at their end, `sounding` how many seconds of a window sound
     at most (None: all), the rest being filled with silence. `verses` is the share of lines drawn from the
     training coplas word for word (None: as in the pool), and `quietest` the lowest level of the voice over
-    the band in dB. The share `timestamps` of the windows is written with Whisper's times; half of a stage with
-    such windows stands anywhere in the 30 s. `guidance` weighs where the decoder is shown to look.
+    the band in dB. The share `timestamps` of the windows is written with Whisper's times; half of a stage
+    with such windows stands anywhere in the 30 s. `guidance` weighs where the decoder is shown to look.
     """
 
     name: str
