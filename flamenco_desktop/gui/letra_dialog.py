@@ -189,10 +189,10 @@ class LetraDialog(QDialog):
         if not sung:
             return self.tr("None of these verses was found in what was recognised.")
         if not found.unused:
-            return self.tr("Found {count} times a verse of the letra.").format(count=sung)
+            return self.tr("Verses found: {count}.").format(count=sung)
         unused = "; ".join(answer.pasted[at] for at in found.unused[:3])
         more = "…" if len(found.unused) > 3 else ""
-        return self.tr("Found {count} times a verse of the letra. Not sung here: {lines}").format(
+        return self.tr("Verses found: {count}. Not sung here: {lines}").format(
             count=sung, lines=unused + more
         )
 

@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         column.addLayout(self._inset(self.strip))
         column.addWidget(self._sheet, 1)
         column.addWidget(self.correcting.tap_bar)
-        column.addLayout(self._inset(self.correcting.strip))
+        column.addLayout(self._inset(self.correcting.strip, above=GRID))
         column.addLayout(self._inset(self.sound_strip))
         self._pages = QStackedWidget(self)
         self._pages.addWidget(page)
@@ -196,10 +196,10 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(page)
 
     @staticmethod
-    def _inset(strip: MessageStrip) -> QVBoxLayout:
+    def _inset(strip: MessageStrip, above: int = 0) -> QVBoxLayout:
         """Room around the strip, gone with it."""
         layout = QVBoxLayout()
-        layout.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
+        layout.setContentsMargins(2 * GRID, above, 2 * GRID, GRID)
         layout.addWidget(strip)
         return layout
 

@@ -8,12 +8,13 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from flamenco_desktop.gui.checked_bar import CheckedBar
 from flamenco_desktop.gui.fonts import tabular
 from flamenco_desktop.gui.icons import SIZE, icon
 from flamenco_desktop.gui.seek_bar import SeekBar
 from flamenco_desktop.gui.theme import GRID, Theme
 from flamenco_desktop.gui.times import clock
-from flamenco_desktop.lyrics.model import Line, LineState
+from flamenco_desktop.lyrics.model import Line
 
 
 class ProgressLine(QWidget):
@@ -86,8 +87,7 @@ class PlayerBar(QWidget):
         self._check = QToolButton(self)
         self._check.setDefaultAction(check)
         self._check.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._checked = QLabel(self)
-        self._checked.setProperty("role", "muted")
+        self._checked = CheckedBar(theme, self)
         self._assemble(transport)
         theme.changed.connect(self._recolour)
         self._recolour()
@@ -144,8 +144,7 @@ class PlayerBar(QWidget):
     def set_lines(self, lines: Sequence[Line]) -> None:
         """The verses: their places, and how many are checked."""
         self.seek_bar.set_lines(lines)
-        checked = sum(line.state is LineState.CHECKED for line in lines)
-        self._checked.setText(f"{checked}/{len(lines)}" if lines else "")
+        self._checked.set_lines(lines)
 
     def set_speed(self, speed: float) -> None:
         """Tell a speed that is not the recording's own."""

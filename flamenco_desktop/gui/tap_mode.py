@@ -57,6 +57,8 @@ class TapMode(QObject):
         self._silence.timeout.connect(self._play)
         self._from = 0.0
         desk.sound.ticked.connect(self._heard)
+        # Without a sound there is nothing to tap to.
+        desk.sound.failed.connect(self.leave)
         desk.opened.connect(self._forget)
         desk.document.reset.connect(self._forget)
 
@@ -187,6 +189,7 @@ class TapMode(QObject):
         self.word_reached.emit(*last)
 
     def _forget(self) -> None:
+        """End the mode; what was tapped is not done: other words are there, or none are heard."""
         self._silence.stop()
         if self.on:
             self.phase = Phase.OFF

@@ -218,6 +218,23 @@ QCheckBox:disabled { color: $faint; }
 QCheckBox::indicator { width: 12px; height: 12px; border: 2px solid $muted; border-radius: 4px; }
 QCheckBox::indicator:checked { background: $sung; border-color: $sung; }
 QCheckBox::indicator:disabled { border-color: $line; }
+QPlainTextEdit, QTextBrowser { background: $surface; color: $text; border: 2px solid transparent;
+  border-radius: 8px; selection-background-color: $focus; selection-color: $ground; }
+QPlainTextEdit:focus { border-color: $focus; }
+QTabWidget::pane { border: none; }
+QTabBar { background: transparent; }
+QTabBar::tab { background: transparent; color: $muted; padding: 7px 16px; border-radius: 8px;
+  border: 2px solid transparent; margin-right: 4px; }
+QTabBar::tab:selected { background: $raised; color: $text; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { border-color: $focus; }
+QTreeView { background: $surface; color: $text; border: none; border-radius: 8px; outline: none; }
+QTreeView::item { padding: 3px 8px; border: none; }
+QTreeView::item:selected { background: $focus; color: $ground; }
+QHeaderView::section { background: $surface; color: $muted; border: none; padding: 6px 8px; }
+QAbstractSpinBox { background: $raised; color: $text; border: 2px solid transparent; border-radius: 8px;
+  padding: 4px 8px; selection-background-color: $focus; selection-color: $ground; }
+QAbstractSpinBox:focus { border-color: $focus; }
 QListView { background: transparent; color: $text; border: none; outline: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
