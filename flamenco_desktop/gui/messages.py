@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from flamenco_desktop.errors import FlamencoError
+from flamenco_desktop.gui import edit_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def _words(code: str) -> tuple[str, str, str]:
             translate("Messages", "A word needs letters and some time between its neighbours."),
             "",
         ),
+        **edit_messages.table(),
         "unknown": (
             translate("Messages", "Something went wrong that nobody foresaw. What you corrected is kept."),
             translate("Messages", "The details are in the program's log."),
