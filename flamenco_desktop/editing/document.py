@@ -35,6 +35,8 @@ class LyricDocument(QObject, Corrections):
     """All lines are others."""
     spliced = Signal(object)
     """A Splice was applied: a correction, its undo or redo, or lines that arrived."""
+    corrected = Signal(str, object)
+    """A correction was made just now (not undone, not redone): its name and its Splice."""
     state_changed = Signal()
     """Some line's state is another (or lines came or went), after `reset` or `spliced`."""
 
@@ -197,6 +199,7 @@ class LyricDocument(QObject, Corrections):
             self.undo_stack.push(SpliceCommand(self, splice, name, self._gesture, place))
         if self._recording != NOT_KEPT:
             self._tell_corrected(splice, name, self._merged)
+        self.corrected.emit(name, splice)
         return True
 
     def _tell_corrected(self, splice: Splice, name: str, merged: Splice | None) -> None:

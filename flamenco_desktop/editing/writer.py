@@ -58,6 +58,11 @@ class LibraryWriter(QObject):
         self._thread = threading.Thread(target=self._serve, name="library", daemon=True)
         self._told = ""
 
+    @property
+    def path(self) -> Path:
+        """Where the library is."""
+        return self._path
+
     def start(self) -> None:
         """Open the library and begin."""
         self._thread.start()
@@ -138,6 +143,10 @@ class LibraryWriter(QObject):
                 library.append(recording, splice, name)
 
         self._tasks.put(task)
+
+    def take_back(self, recording: int, name: str) -> None:
+        """Undo the last correction of lyrics that are not open, if it is called `name`."""
+        self._tasks.put(lambda library: library.take_back(recording, name))
 
     def append(self, recording: int, splice: Splice, name: str) -> None:
         """Keep a correction."""

@@ -27,6 +27,7 @@ from flamenco_desktop.jobs.worker import Worker
 from flamenco_desktop.library import Entry, History, RecordingInfo, Version
 from flamenco_desktop.lyrics.arriving import retime_lines
 from flamenco_desktop.lyrics.model import Line, LineState, Lyrics, Provenance
+from flamenco_desktop.lyrics.splice import Splice
 from flamenco_desktop.lyrics.text import readable_lines
 from flamenco_desktop.lyrics.timing import Timeline, settle
 
@@ -157,6 +158,21 @@ class Desk(QObject):
         entry = next((entry for entry in self.entries if entry.id == key), None)
         if entry is not None and (self.entry is None or self.entry.id != key):
             self._open(entry)
+
+    @property
+    def library_path(self) -> Path:
+        """Where the library is."""
+        return self._writer.path
+
+    def correct_unopened(
+        self, recording: int, name: str, change: Callable[[tuple[Line, ...]], Splice]
+    ) -> None:
+        """Correct lyrics that are not open: one step of theirs."""
+        self._writer.correct(recording, name, change)
+
+    def take_back_unopened(self, recording: int, name: str) -> None:
+        """Undo the last step of lyrics that are not open, if it is called `name`."""
+        self._writer.take_back(recording, name)
 
     def remove(self) -> None:
         """Take the open recording out of the library; its file and its lyrics stay where they are."""

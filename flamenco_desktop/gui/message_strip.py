@@ -33,18 +33,23 @@ class MessageStrip(QWidget):
         self._button = QPushButton(self)
         self._button.setProperty("role", "link" if role == "banner" else "")
         self._button.clicked.connect(self._act)
+        self._other = QPushButton(self)
+        self._other.setProperty("role", "link")
+        self._other.clicked.connect(self._act_otherwise)
         self._cross = QToolButton(self)
         self._cross.setIconSize(QSize(16, 16))
         self._cross.setToolTip(self.tr("Close"))
         self._cross.setAccessibleName(self.tr("Close this message"))
         self._cross.clicked.connect(self._dismiss)
         self._handler: Callable[[], None] | None = None
+        self._other_handler: Callable[[], None] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         row.setSpacing(GRID + 4)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._words, 1)
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._other, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._cross, 0, Qt.AlignmentFlag.AlignVCenter)
         theme.changed.connect(self._recolour)
         self._recolour()
@@ -56,14 +61,26 @@ class MessageStrip(QWidget):
         return self._words.text()
 
     def say(
-        self, text: str, button: str = "", handler: Callable[[], None] | None = None, kind: str = "warning"
+        self,
+        text: str,
+        button: str = "",
+        handler: Callable[[], None] | None = None,
+        kind: str = "warning",
+        other: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
-        """Show `text`, with a button that does `handler`. `kind` is "warning" or "info"."""
+        """Show `text`, with a button that does `handler`, and perhaps an `other`, quieter one.
+
+        `kind` is "warning" or "info".
+        """
         self._kind = kind
         self._words.setText(text)
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self._handler = handler
+        self._other.setVisible(other is not None)
+        if other is not None:
+            self._other.setText(other[0])
+            self._other_handler = other[1]
         self._recolour()
         self.show()
 
@@ -72,6 +89,11 @@ class MessageStrip(QWidget):
             self.hide()
         if self._handler:
             self._handler()
+
+    def _act_otherwise(self) -> None:
+        self.hide()
+        if self._other_handler:
+            self._other_handler()
 
     def _dismiss(self) -> None:
         self.hide()

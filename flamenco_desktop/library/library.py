@@ -31,9 +31,9 @@ class Library:
     `detail`), "no_such_recording", "no_lyrics", "no_such_step".
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, check: bool = True) -> None:
         self.path = path
-        self._connection = connect(path)
+        self._connection = connect(path, check=check)
 
     def close(self) -> None:
         """Close the file."""
@@ -238,6 +238,17 @@ class Library:
             )
             self._one(changed.rowcount, "no_such_step")
             connection.execute("UPDATE lyrics SET cursor = ? WHERE id = ?", (cursor - 1, lyrics))
+
+    def take_back(self, recording: int, name: str) -> bool:
+        """Undo the last correction that is done if it is called `name`; whether it was."""
+        with self._transaction() as connection:
+            lyrics, cursor = self._shown(connection, recording)
+            changed = connection.execute(
+                "UPDATE lyrics SET cursor = cursor - 1 WHERE id = ?1 AND EXISTS"
+                " (SELECT 1 FROM journal WHERE lyrics = ?1 AND position = ?2 AND name = ?3)",
+                (lyrics, cursor - 1, name),
+            )
+            return changed.rowcount > 0
 
     def set_cursor(self, recording: int, cursor: int) -> None:
         """Say how many corrections are done after an undo or redo."""

@@ -49,9 +49,10 @@ MIGRATIONS: tuple[str, ...] = (
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, check: bool = True) -> sqlite3.Connection:
     """The file's connection, for this thread only, its tables of the newest version.
 
+    `check`: read all of it first, to be sure that it is whole.
     Raises LibraryError with `reason` "damaged", "newer" (written by a later program) or "unusable" (no
     permission, no space, ...), and the system's words in `detail`.
     """
@@ -63,7 +64,8 @@ def connect(path: Path) -> sqlite3.Connection:
         # the power fails. The wait for the disk is the writing thread's.
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
-        _check(connection, path)
+        if check:
+            _check(connection, path)
         _migrate(connection, path)
     except sqlite3.Error as error:
         if connection is not None:
