@@ -146,7 +146,11 @@ class LibraryWriter(QObject):
 
     def take_back(self, recording: int, name: str) -> None:
         """Undo the last correction of lyrics that are not open, if it is called `name`."""
-        self._tasks.put(lambda library: library.take_back(recording, name))
+
+        def task(library: Library) -> None:
+            library.take_back(recording, name)
+
+        self._tasks.put(task)
 
     def append(self, recording: int, splice: Splice, name: str) -> None:
         """Keep a correction."""
