@@ -26,10 +26,14 @@ LYRIC_FAMILIES = [
 ]
 
 
-def lyric_font(pixels: float) -> QFont:
-    """The serif of the lyrics, `pixels` high; its widths grow in proportion to its size."""
+def lyric_font(pixels: float, family: str = "", *, light: bool = False) -> QFont:
+    """The serif of the lyrics, or `family`, `pixels` high; its widths grow in proportion to its size.
+
+    `light` is its form for a voice without words: the italic.
+    """
     font = QFont()
-    font.setFamilies(LYRIC_FAMILIES)
+    font.setFamilies([family, *LYRIC_FAMILIES] if family else LYRIC_FAMILIES)
+    font.setItalic(light)
     font.setStyleHint(QFont.StyleHint.Serif)
     font.setPixelSize(max(1, round(pixels)))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

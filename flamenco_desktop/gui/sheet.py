@@ -1,4 +1,5 @@
-"""The sheet of the karaoke view as geometry: a cover, the verses, and a rest where the guitar plays alone.
+"""The sheet of the karaoke view as geometry: a cover, the verses, a rest where the guitar plays alone, and
+the cover again at the end.
 
 Every slot has a small and a full height. `focus` is a place between slots: the slot there is full size, its
 neighbours shrink to the small size over the distance of one slot. All lengths are pixels.
@@ -15,6 +16,7 @@ from flamenco_desktop.gui.typeset import Verse
 from flamenco_desktop.lyrics.model import Line
 
 FALSETA = 4.0
+LONG_FALSETA = 10.0  # time enough to read once more what it is and who sings
 NEIGHBOUR = 0.7
 ARRIVE = 0.45  # the next verse is in its place this long before it is sung
 
@@ -25,6 +27,7 @@ class What(Enum):
     COVER = "cover"
     VERSE = "verse"
     REST = "rest"
+    END = "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Sizes:
     between: float
     cover: float
     rest: float
+    long_rest: float
 
 
 class Sheet:
@@ -58,11 +62,15 @@ class Sheet:
         for index, (line, verse) in enumerate(zip(lines, verses, strict=True)):
             if line.start - before > FALSETA:
                 self._rest_before[index] = len(self.slots)
-                self.slots.append(Slot(What.REST, index, sizes.rest, sizes.rest))
+                long = before > 0.0 and line.start - before > LONG_FALSETA
+                height = sizes.long_rest if long else sizes.rest
+                self.slots.append(Slot(What.REST, index, height, height))
             self._of_line.append(len(self.slots))
             full = verse.rows * sizes.row + sizes.between
             self.slots.append(Slot(What.VERSE, index, full * NEIGHBOUR, full))
             before = line.end
+        if verses:
+            self.slots.append(Slot(What.END, len(verses), sizes.cover, sizes.cover))
         self._tops = [0.0]
         for slot in self.slots:
             self._tops.append(self._tops[-1] + slot.small)
@@ -70,6 +78,20 @@ class Sheet:
     def slot_of(self, line: int) -> int:
         """The slot of a verse, the cover's for -1."""
         return self._of_line[line] if line >= 0 else 0
+
+    @property
+    def end(self) -> int:
+        """The last slot."""
+        return len(self.slots) - 1
+
+    def room_below(self, slot: int) -> float:
+        """From the middle of a slot in focus to the end of the next verse, which is to be readable too."""
+        room = self.slots[slot].full / 2
+        for following in self.slots[slot + 1 : slot + 3]:
+            room += following.small
+            if following.what is not What.REST:
+                break
+        return room
 
     def rest_before(self, line: int) -> int | None:
         """The slot of the rest before a verse, None where the singer goes straight on."""
@@ -128,4 +150,6 @@ def focus_at(sheet: Sheet, lines: Sequence[Line], line: int, time: float) -> int
             return sheet.slot_of(following)
         if rest is not None and line >= 0:
             return rest
+    if over and lines and following == len(lines) and time - lines[line].end > FALSETA:
+        return sheet.end
     return sheet.slot_of(line)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from flamenco_desktop.gui.manner import Manner, manner, written
 from flamenco_desktop.lyrics.model import Line, Word
 from flamenco_desktop.lyrics.timing import sung_fraction
 
@@ -40,30 +41,63 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One word of a set verse: its left edge in pixels, its width, and the row it stands in."""
+    """One word of a set verse: its left edge in pixels, its width, the row it stands in; `light` ones are set
+    in the lighter form."""
 
     x: float
     width: float
     row: int
+    light: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verse:
-    """A line set into rows of a given width; compared by identity, so that pictures can be kept for it."""
+    """A line set into rows of a given width; compared by identity, so that pictures can be kept for it.
+
+    `of` are the places in the line of the words that are set: those at the side are not. `left` and `right`
+    are how far the rows reach.
+    """
 
     texts: tuple[str, ...]
     words: tuple[Placed, ...]
     rows: int
     width: float
+    of: tuple[int, ...] = ()
+
+    @property
+    def left(self) -> float:
+        """Left edge of the longest row."""
+        return min((placed.x for placed in self.words), default=0.0)
+
+    @property
+    def right(self) -> float:
+        """Right edge of the longest row."""
+        return max((placed.x + placed.width for placed in self.words), default=0.0)
 
 
 def set_verse(
-    line: Line, measure: Measure, width: float, *, gap: float = 0.0, centred: bool = False
+    line: Line,
+    measure: Measure,
+    width: float,
+    *,
+    gap: float = 0.0,
+    centred: bool = False,
+    light: Measure | None = None,
 ) -> Verse:
-    """Break `line` into rows of at most `width` pixels where a word allows it, `gap` added to each space."""
+    """Break `line` into rows of at most `width` pixels where a word allows it, `gap` added to each space.
+
+    With a measure for the lighter form each word is set as it is sung, those at the side left out; without
+    one they are set all alike, as they are written.
+    """
     space = measure.space + gap
-    texts = tuple(word.text for word in line.words)
-    widths = [measure.width(text) for text in texts]
+    manners = [Manner.VERSE if light is None else manner(line, word) for word in line.words]
+    of = tuple(index for index, own in enumerate(manners) if own is not Manner.ASIDE)
+    lighter = [manners[index] is Manner.LIGHT for index in of]
+    texts = tuple(line.words[index].text if light is None else written(line.words[index]) for index in of)
+    widths = [
+        (light if lit and light is not None else measure).width(text)
+        for text, lit in zip(texts, lighter, strict=True)
+    ]
     rows: list[list[int]] = [[]]
     reach: list[float] = [0.0]
     for index, own in enumerate(widths):
@@ -76,9 +110,9 @@ def set_verse(
     for row, (indices, length) in enumerate(zip(rows, reach, strict=True)):
         x = (width - length) / 2 if centred else 0.0
         for index in indices:
-            placed.append(Placed(x, widths[index], row))
+            placed.append(Placed(x, widths[index], row, lighter[index]))
             x += widths[index] + space
-    return Verse(texts, tuple(placed), len(rows), width)
+    return Verse(texts, tuple(placed), len(rows), width, of)
 
 
 def filled(word: Word, edges: Sequence[float], time: float) -> float:

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from flamenco_desktop.gui.karaoke_view import KaraokeView
+from flamenco_desktop.gui.preferences import Reading
 from flamenco_desktop.gui.sheet import FALSETA
-from flamenco_desktop.gui.theme import CONTRAST, PAPEL, TABLAO, Choice, Theme
-from flamenco_desktop.lyrics.model import Line
+from flamenco_desktop.gui.theme import CONTRAST, PAPEL, TABLAO, Choice, Theme, Tokens, contrast
+from flamenco_desktop.gui.verse_painter import PAST
+from flamenco_desktop.lyrics.model import Kind, Line, Word
 from tests.gui.conftest import Clock
 from tests.gui.verses import solea
 
@@ -124,24 +128,140 @@ def test_clicking_a_word_seeks_to_it(qtbot: QtBot, view: KaraokeView, clock: Clo
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
 
 
-def test_a_hand_on_the_wheel_is_respected(qtbot: QtBot, view: KaraokeView, clock: Clock) -> None:
+def turn_wheel(view: KaraokeView, angle: int = 0, pixels: int = 0) -> None:
     from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QApplication
 
-    settle(qtbot, view, clock, LYRICS[1].start + 0.1)
-    before = view.word_rect(1, 0).top()
     turn = QWheelEvent(
-        QPointF(100, 100), QPointF(100, 100), QPoint(), QPoint(0, -240), Qt.MouseButton.NoButton,
+        QPointF(100, 100), QPointF(100, 100), QPoint(0, pixels), QPoint(0, angle), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(view, turn)
-    assert view.word_rect(1, 0).top() < before - 50
+
+
+def test_a_hand_on_the_wheel_is_respected(qtbot: QtBot, view: KaraokeView, clock: Clock) -> None:
+    settle(qtbot, view, clock, LYRICS[1].start + 0.1)
+    before = view.word_rect(1, 0).top()
+    turn_wheel(view, -240)
+    # It glides there, as far as the wheel was turned.
+    assert view.word_rect(1, 0).top() > before - 50
+    qtbot.waitUntil(lambda: view.word_rect(1, 0).top() < before - 190, timeout=2000)
     assert not view.following
-    view.tick()
-    assert view.word_rect(1, 0).top() < before - 50
+    assert view.findChild(QPushButton).isVisible()
     view.follow()
     assert view.following
-    assert view.word_rect(1, 0).top() == pytest.approx(before, abs=1)
+    qtbot.waitUntil(lambda: abs(view.word_rect(1, 0).top() - before) < 1, timeout=2000)
+    assert not view.findChild(QPushButton).isVisible()
+
+
+def test_what_was_scrolled_to_stays_while_others_are_sung(
+    qtbot: QtBot, view: KaraokeView, clock: Clock
+) -> None:
+    settle(qtbot, view, clock, LYRICS[8].start + 0.1)
+    turn_wheel(view, pixels=500)
+    seen = view.word_at(QPointF(view.word_rect(4, 0).center()))
+    assert seen == (4, 0)
+    before = view.word_rect(4, 0)
+    for line in (9, 10, 11):
+        clock.now = LYRICS[line].start + 0.1
+        view.tick()
+        qtbot.waitUntil(lambda line=line: view.word_rect(line, 0).height() > 70, timeout=2000)
+        assert view.word_rect(4, 0).top() == pytest.approx(before.top(), abs=1.0)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1000, 420), (700, 300), (420, 640), (2560, 1440)])
+@pytest.mark.parametrize("factor", [1.0, 1.5])
+def test_the_next_verse_is_always_readable(
+    qtbot: QtBot, view: KaraokeView, clock: Clock, size: tuple[int, int], factor: float
+) -> None:
+    view.set_reading(Reading(size=factor if size[1] > 400 else 1.0))
+    view.resize(*size)
+    for line in range(11):
+        settle(qtbot, view, clock, LYRICS[line].start + 0.1)
+        for word in range(len(LYRICS[line + 1].words)):
+            assert view.word_rect(line + 1, word).bottom() < view.height() - 20
+        assert view.word_rect(line, 0).top() >= 0.0
+
+
+def test_line_by_line_the_whole_verse_is_filled(qtbot: QtBot, view: KaraokeView, clock: Clock) -> None:
+    view.set_reading(Reading(by_line=True))
+    image = settle(qtbot, view, clock, LYRICS[1].start + 0.01)
+    for word in range(len(LYRICS[1].words)):
+        area = view.word_rect(1, word)
+        box = (area.left(), area.right(), area.top(), area.bottom())
+        assert count(image, TABLAO.sung, *box) > 50
+        assert count(image, TABLAO.text, *box) < 5
+
+
+def test_another_typeface_and_size_set_the_verses_anew(qtbot: QtBot, view: KaraokeView, clock: Clock) -> None:
+    settle(qtbot, view, clock, LYRICS[1].start + 0.1)
+    usual = view.word_rect(1, 0)
+    view.set_reading(Reading(size=0.8))
+    assert view.word_rect(1, 0).height() == pytest.approx(0.8 * usual.height(), rel=0.03)
+    view.set_reading(Reading(family="DejaVu Sans"))
+    assert view.word_rect(1, 0).width() != pytest.approx(usual.width(), rel=0.01)
+
+
+def test_jaleos_stand_at_the_side_and_are_no_verses(qtbot: QtBot, view: KaraokeView, clock: Clock) -> None:
+    at = LYRICS[1].end + 0.1
+    call = Line((Word("¡ole!", at, at + 0.4),), kind=Kind.JALEO)
+    before = settle(qtbot, view, clock, LYRICS[1].start + 0.3)
+    tops = [view.word_rect(line, 0).top() for line in (1, 2)]
+    view.set_lines([*LYRICS[:2], call, *LYRICS[2:]])
+    after = settle(qtbot, view, clock, LYRICS[1].start + 0.3)
+    assert [view.word_rect(line, 0).top() for line in (1, 3)] == pytest.approx(tops)
+    assert view.word_rect(2, 0).isEmpty()
+    box = (view.width() * 0.8, view.width(), tops[0], tops[1] + 20)
+    assert count(before, TABLAO.muted, *box) == 0
+    assert count(after, TABLAO.muted, *box) > 20
+    called = settle(qtbot, view, clock, at + 0.1)
+    assert count(called, TABLAO.sung, *box) > 20
+    assert view.word_at(view.word_rect(3, 1).center()) == (3, 1)
+
+
+def test_a_jaleo_within_a_verse_stands_at_its_side(qtbot: QtBot, view: KaraokeView, clock: Clock) -> None:
+    words = list(LYRICS[1].words)
+    words[2] = replace(words[2], kind=Kind.JALEO)
+    view.set_lines([LYRICS[0], replace(LYRICS[1], words=tuple(words)), *LYRICS[2:]])
+    settle(qtbot, view, clock, LYRICS[1].start + 0.3)
+    assert view.word_rect(1, 2).isEmpty()
+    assert view.word_at(view.word_rect(1, 3).center()) == (1, 3)
+    with qtbot.waitSignal(view.seek_requested) as told:
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.word_rect(1, 3).center().toPoint())
+    assert told.args == [words[3].start]
+
+
+def test_a_voice_without_text_is_a_lighter_ay(qtbot: QtBot, view: KaraokeView, clock: Clock) -> None:
+    voice = Line((Word("…", LYRICS[3].end + 1.0, LYRICS[3].end + 3.0),))
+    view.set_lines([*LYRICS[:4], voice, *LYRICS[4:]])
+    image = settle(qtbot, view, clock, LYRICS[3].end + 2.0)
+    area = view.word_rect(4, 0)
+    assert area.width() > 30
+    box = (area.left(), area.right(), area.top(), area.bottom())
+    assert count(image, TABLAO.sung, *box) > 20
+    assert count(image, TABLAO.muted, *box) > 10
+    assert count(image, TABLAO.text, *box) < 3
+
+
+def test_the_cover_comes_back_when_nothing_more_is_sung(
+    qtbot: QtBot, view: KaraokeView, clock: Clock
+) -> None:
+    end = LYRICS[-1].end
+    early, late = (settle(qtbot, view, clock, end + after) for after in (1.0, FALSETA + 1.0))
+    box = (view.width() * 0.3, view.width() * 0.7, view.height() * 0.4, view.height() * 0.5)
+    assert count(late, TABLAO.text, *box) > 200
+    assert count(early, TABLAO.text, *box) == 0
+
+
+@pytest.mark.parametrize("tokens", [TABLAO, PAPEL])
+def test_what_is_over_can_still_be_read(tokens: Tokens) -> None:
+    over = QColor(tokens.sung)
+    ground = QColor(tokens.ground)
+    parts = (
+        round(one * PAST + other * (1 - PAST))
+        for one, other in zip(over.getRgb()[:3], ground.getRgb()[:3], strict=True)
+    )
+    assert contrast("#" + "".join(f"{part:02x}" for part in parts), tokens.ground) >= 3.0
 
 
 def test_the_clock_is_asked_once_a_paint(qtbot: QtBot, view: KaraokeView) -> None:

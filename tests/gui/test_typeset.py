@@ -11,7 +11,7 @@ from flamenco_desktop.gui.typeset import Measure, Verse, filled, set_verse
 from flamenco_desktop.lyrics.model import Letter, Word
 from tests.gui.verses import line, solea, word
 
-SIZES = Sizes(row=60.0, between=30.0, cover=300.0, rest=70.0)
+SIZES = Sizes(row=60.0, between=30.0, cover=300.0, rest=70.0, long_rest=180.0)
 
 
 @pytest.fixture(scope="module")
