@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from flamenco_desktop import __version__, bundled
 from flamenco_desktop.errors import FlamencoError
-from flamenco_desktop.gui import actions
+from flamenco_desktop.gui import actions, text_actions
 from flamenco_desktop.gui.correcting import Correcting
 from flamenco_desktop.gui.desk import Desk
 from flamenco_desktop.gui.empty_page import EmptyPage
@@ -53,6 +53,7 @@ from flamenco_desktop.gui.theatre import Theatre
 from flamenco_desktop.gui.theme import GRID, Choice, Theme
 from flamenco_desktop.gui.versions_menu import VersionsMenu
 from flamenco_desktop.gui.waveform_view import WaveformView
+from flamenco_desktop.gui.writing import Writing
 from flamenco_desktop.library import Entry
 from flamenco_desktop.lyrics.splice import Splice
 
@@ -61,10 +62,6 @@ FURNISH_AFTER_MS = 250
 _IN_SIGHT = frozenset(
     {*(depth.value for depth in Depth), "open", "previous_line", "play", "next_line", "loop", "check"}
 )
-# What the right button offers over words; an empty name is a line between groups.
-_ABOUT_WORDS = (
-    "edit_word", "delete_word", "join_words", "", "split_line", "join_lines", "delete_line", "", "check",
-)  # fmt: skip
 _ABOUT_VERSES = ("", "play", "loop", "", "theatre")
 _SHEET, _BLANK, _EMPTY = range(3)
 LANGUAGES = {"en": "English", "es": "Español"}
@@ -123,6 +120,7 @@ class MainWindow(QMainWindow):
         self.karaoke = KaraokeView(self.theme, self)
         self.editor = LineEditor(document, self.theme, self)
         self.waveform = WaveformView(document, self.theme, self)
+        self.writing = Writing(self)
         self.correcting = Correcting(self)
         self.study = Study(self)
         self.reading = ReadingChoices(self)
@@ -154,6 +152,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.header)
         column.addLayout(self._inset(self.banner))
         column.addLayout(self._inset(self.strip))
+        column.addLayout(self._inset(self.writing.bar))
+        column.addLayout(self._inset(self.writing.strip))
         column.addWidget(self._sheet, 1)
         column.addWidget(self.correcting.tap_bar)
         column.addLayout(self._inset(self.correcting.strip, above=GRID))
@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(page)
 
     @staticmethod
-    def _inset(strip: MessageStrip, above: int = 0) -> QVBoxLayout:
+    def _inset(strip: QWidget, above: int = 0) -> QVBoxLayout:
         """Room around the strip, gone with it."""
         layout = QVBoxLayout()
         layout.setContentsMargins(2 * GRID, above, 2 * GRID, GRID)
@@ -230,8 +230,8 @@ class MainWindow(QMainWindow):
         self.karaoke.addAction(self.karaoke.correct_here)
         for view, names in (
             (self.karaoke, _ABOUT_VERSES),
-            (self.editor, _ABOUT_WORDS),
-            (self.waveform, _ABOUT_WORDS),
+            (self.editor, text_actions.ABOUT_WORDS),
+            (self.waveform, text_actions.ABOUT_WORDS),
             (self.recordings.view, ("open", "remove")),
         ):
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -317,7 +317,7 @@ class MainWindow(QMainWindow):
         self.player_bar.volume_changed.connect(desk.set_volume)
         self.player_bar.cancel_requested.connect(desk.cancel)
         self.recordings.chosen.connect(desk.open_key)
-        self.editor.refused.connect(self._tell_here)
+        self.writing.connect_views()
         self.waveform.refused.connect(self._tell_here)
         self.karaoke.correction_requested.connect(self.correct_word)
         self.editor.word_selected.connect(self.waveform.select)
