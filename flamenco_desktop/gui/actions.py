@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
-from flamenco_desktop.gui import play_actions, review_actions, time_actions, view_actions
+from flamenco_desktop.gui import play_actions, review_actions, text_actions, time_actions, view_actions
 from flamenco_desktop.gui.key_choices import give_keys
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.gui.spec import Spec
@@ -28,6 +28,7 @@ def menus() -> dict[str, str]:
         "recognise": translate("Actions", "&Recognise"),
         "help": translate("Actions", "&Help"),
         "file/export": translate("Actions", "&Export"),
+        **text_actions.menus(),
         **time_actions.menus(),
         **play_actions.menus(),
         **view_actions.menus(),
@@ -87,61 +88,8 @@ def specs() -> tuple[Spec, ...]:
             ("Ctrl+Shift+Z", "Ctrl+Y"),
             "redo",
         ),
-        Spec(
-            "edit_word",
-            "edit",
-            translate("Actions", "&Edit the word"),
-            lambda w: w.edit_word(),
-            ("F2",),
-            "edit",
-            separated=True,
-        ),
-        Spec(
-            "delete_word",
-            "edit",
-            translate("Actions", "&Delete the word"),
-            lambda w: w.correct(w.editor.delete_word),
-            ("Del",),
-        ),
-        Spec(
-            "join_words",
-            "edit",
-            translate("Actions", "&Join with the next word"),
-            lambda w: w.correct(w.editor.join_words),
-            ("Ctrl+Shift+J",),
-        ),
-        Spec(
-            "split_line",
-            "edit",
-            translate("Actions", "&Begin a line with this word"),
-            lambda w: w.correct(w.editor.split_line),
-            ("Ctrl+D",),
-            separated=True,
-        ),
-        Spec(
-            "join_lines",
-            "edit",
-            translate("Actions", "Join with the next &line"),
-            lambda w: w.correct(w.editor.join_lines),
-            ("Ctrl+Shift+D",),
-        ),
-        Spec(
-            "delete_line",
-            "edit",
-            translate("Actions", "Delete the l&ine"),
-            lambda w: w.correct(w.editor.delete_line),
-            ("Ctrl+Del",),
-        ),
+        *text_actions.specs(),
         *review_actions.check_specs(),
-        Spec(
-            "find",
-            "edit",
-            translate("Actions", "&Find in the library"),
-            lambda w: w.search(),
-            ("Ctrl+F",),
-            "search",
-            separated=True,
-        ),
         *time_actions.specs(),
         *review_actions.tap_specs(),
         *play_actions.specs(),

@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from flamenco_desktop.editing import LyricDocument
-from flamenco_desktop.errors import FlamencoError
+from flamenco_desktop.errors import FlamencoError, InvalidEditError
 from flamenco_desktop.gui.fonts import lyric_font, tabular
+from flamenco_desktop.gui.line_paint import (
+    GUTTER,
+    MARK,
+    PADDING,
+    TYPE,
+    Look,
+    offer_rect,
+    offers_alignment,
+    paint_line,
+    word_rect,
+)
+from flamenco_desktop.gui.messages import say
+from flamenco_desktop.gui.place_note import PlaceNote
 from flamenco_desktop.gui.theme import GRID, Theme
-from flamenco_desktop.gui.times import clock
 from flamenco_desktop.gui.typeset import Measure, Verse, set_verse
 from flamenco_desktop.gui.word_field import WordField
-from flamenco_desktop.lyrics.doubts import THRESHOLD, doubt
+from flamenco_desktop.lyrics.doubts import THRESHOLD
 from flamenco_desktop.lyrics.model import Line, LineState
 from flamenco_desktop.lyrics.splice import Splice
 from flamenco_desktop.lyrics.timing import Timeline
 
-TYPE = 18
-GUTTER = 104
-MARK = 76
-PADDING = 7
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """What is being typed: over a word, over a whole line, a new word before `word`, a new line."""
+
+    what: str
+    line: int
+    word: int = 0
+    before: str = ""
+    """What stands there in the document; should it be something else by then, typing is not taken."""
 
 
 class LineEditor(QAbstractScrollArea):
@@ -46,21 +56,21 @@ class LineEditor(QAbstractScrollArea):
     seek_requested = Signal(float)
     refused = Signal(FlamencoError)
     word_selected = Signal(int, int)
+    align_requested = Signal(int)
+    """The offer at the end of a line was taken: find its times anew."""
 
     def __init__(self, document: LyricDocument, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._theme = theme
         self._clock: Callable[[], float] = lambda: -1.0
-        self._selected = (0, 0)
-        self._sung: tuple[int, int] | None = None
-        self._threshold = THRESHOLD
+        self._typing: Typing | None = None
         self._timeline = Timeline(())
         self._verses: list[Verse] = []
         self._tops: list[float] = [0.0]
         self._measure = Measure(lyric_font(TYPE))
         self._row = self._measure.metrics.height() + 2
-        self._figures = tabular(self.font())
+        self._look = Look(theme.tokens, self._measure, tabular(self.font()), self._row, threshold=THRESHOLD)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -70,7 +80,10 @@ class LineEditor(QAbstractScrollArea):
         self._field.setFont(self._measure.font)
         self._field.committed.connect(self._commit)
         self._field.cancelled.connect(self._cancel)
-        self.verticalScrollBar().valueChanged.connect(lambda _: self._end_edit())
+        self._field.joined.connect(self._join_from_field)
+        self._note = PlaceNote(theme, self.viewport())
+        self._field.textEdited.connect(self._note.hide)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._follow_place())
         document.reset.connect(self._reset)
         document.spliced.connect(self._spliced)
         theme.changed.connect(self.viewport().update)
@@ -87,16 +100,29 @@ class LineEditor(QAbstractScrollArea):
 
     def set_threshold(self, threshold: float) -> None:
         """Words of less confidence, 0 to 1, are underlined."""
-        self._threshold = threshold
+        self._look.threshold = threshold
+        self.viewport().update()
+
+    def set_misspelled(self, words: Collection[str]) -> None:
+        """Draw the wave under these words."""
+        if words != self._look.misspelled:
+            self._look.misspelled = words
+            self.viewport().update()
+
+    def set_found(
+        self, found: dict[int, list[tuple[int, int]]], current: tuple[int, int] | None = None
+    ) -> None:
+        """Tint found words, first and last of each place by line; `current` is line and first word."""
+        self._look.found, self._look.current = found, current
         self.viewport().update()
 
     def tick(self) -> None:
         """Mark the word that is being sung, and keep its line in sight while nothing is typed."""
         place = self._timeline.at(self._clock())
         sung = (place.line, place.word) if place else None
-        if sung == self._sung:
+        if sung == self._look.sung:
             return
-        before, self._sung = self._sung, sung
+        before, self._look.sung = self._look.sung, sung
         for changed in {pair[0] for pair in (before, sung) if pair and pair[0] < len(self._verses)}:
             self._update_line(changed)
         if sung and not self.editing and (before is None or before[0] != sung[0]):
@@ -104,8 +130,9 @@ class LineEditor(QAbstractScrollArea):
 
     def _reset(self) -> None:
         self._end_edit()
-        self._selected = (0, 0)
-        self._sung = None
+        self._look.selected = (0, 0)
+        self._look.sung = None
+        self._look.found = {}
         self._verses = [self._set(line) for line in self._document.lines]
         self._lay_out()
         self.verticalScrollBar().setValue(0)
@@ -113,10 +140,17 @@ class LineEditor(QAbstractScrollArea):
     def _spliced(self, splice: Splice) -> None:
         self._verses[splice.index : splice.index + len(splice.old)] = [self._set(line) for line in splice.new]
         self._lay_out()
-        line, word = self._selected
+        line, word = self._look.selected
+        moved = len(splice.new) - len(splice.old)
+        if moved and line >= splice.index + len(splice.old):
+            line += moved
         line = min(line, max(0, len(self._verses) - 1))
         if self._verses:
-            self._selected = (line, min(word, len(self._verses[line].words) - 1))
+            self._look.selected = (line, min(word, len(self._verses[line].words) - 1))
+        typing = self._typing
+        if typing is not None and moved and typing.line >= splice.index + len(splice.old):
+            self._typing = replace(typing, line=typing.line + moved)
+        self._follow_place()
 
     def _set(self, line: Line) -> Verse:
         return set_verse(
@@ -134,9 +168,11 @@ class LineEditor(QAbstractScrollArea):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._end_edit()
-        self._verses = [self._set(line) for line in self._document.lines]
+        self._look.width = self.viewport().width()
+        if event.size().width() != event.oldSize().width():
+            self._verses = [self._set(line) for line in self._document.lines]
         self._lay_out()
+        self._follow_place()
 
     # --- geometry ---------------------------------------------------------------------------------------
 
@@ -146,9 +182,7 @@ class LineEditor(QAbstractScrollArea):
 
     def word_rect(self, line: int, word: int) -> QRectF:
         """Where a word stands in the viewport."""
-        placed = self._verses[line].words[word]
-        top = self._line_rect(line).top() + PADDING + placed.row * self._row
-        return QRectF(GUTTER + placed.x, top, placed.width, self._row)
+        return word_rect(self._verses[line], word, self._line_rect(line), self._row)
 
     def _hit(self, point: QPointF) -> tuple[int, int | None] | None:
         y = point.y() + self.verticalScrollBar().value() - GRID
@@ -173,23 +207,19 @@ class LineEditor(QAbstractScrollArea):
         elif bottom > bar.value() + self.viewport().height():
             bar.setValue(int(bottom - self.viewport().height()))
 
-    # --- selecting and editing --------------------------------------------------------------------------
-
-    @property
-    def editing(self) -> bool:
-        """Whether a word is being typed."""
-        return self._field.isVisible()
+    # --- selecting --------------------------------------------------------------------------------------
 
     @property
     def selected(self) -> tuple[int, int] | None:
         """Line and word that the keys work on."""
-        return self._selected if self._verses else None
+        return self._look.selected if self._verses else None
 
     def select(self, line: int, word: int) -> None:
         """Go to a word."""
         if not (0 <= line < len(self._verses) and 0 <= word < len(self._verses[line].words)):
             return
-        before, self._selected = self._selected, (line, word)
+        before, self._look.selected = self._look.selected, (line, word)
+        self._note.hide()
         self._show(line)
         for changed in {before[0], line}:
             if changed < len(self._verses):
@@ -198,87 +228,196 @@ class LineEditor(QAbstractScrollArea):
         self.setAccessibleDescription(self.tr("Line {line}, word: {text}").format(line=line + 1, text=text))
         self.word_selected.emit(line, word)
 
-    def edit_word(self) -> None:
-        """Type over the selected word."""
-        if not self._verses:
-            return
-        line, word = self._selected
-        self._show(line)
-        place = self.word_rect(line, word).toAlignedRect()
-        self._field.begin(self._document.lines[line].words[word].text, place)
-
     def select_at(self, time: float) -> None:
         """Go to the word that is sung at `time`, or to the last line before it."""
         place = self._timeline.at(time)
         line = max(0, self._timeline.line_at(time))
         self.select(line, place.word if place else 0)
 
-    def commit(self) -> None:
-        """Take what is being typed, if anything is."""
-        if self.editing:
-            self._commit(self._field.text(), 0)
+    # --- typing -----------------------------------------------------------------------------------------
 
-    def toggle_checked(self, line: int) -> None:
-        """Mark a line as checked, or take the mark back."""
-        checked = self._document.lines[line].state is LineState.CHECKED
-        state = LineState.CORRECTED if checked else LineState.CHECKED
-        self._try(lambda: self._document.set_line_state(line, state))
+    @property
+    def editing(self) -> bool:
+        """Whether something is being typed."""
+        return self._field.isVisible()
 
-    def delete_word(self) -> None:
-        """Take the selected word out."""
+    @property
+    def typing_at(self) -> int | None:
+        """Before which character of the word the cursor stands, while a word is typed and not yet changed."""
+        typing = self._typing
+        if not self.editing or typing is None or typing.what != "word" or self._field.touched:
+            return None
+        return self._field.cursorPosition()
+
+    def edit_word(self) -> None:
+        """Type over the selected word."""
         if self._verses:
-            self._try(lambda: self._document.delete_word(*self._selected))
+            line, word = self._look.selected
+            self._begin(Typing("word", line, word, self._document.lines[line].words[word].text))
 
-    def join_words(self) -> None:
-        """Join the selected word with the next one of its line."""
+    def edit_line(self) -> None:
+        """Type over the whole selected line."""
         if self._verses:
-            self._try(lambda: self._document.merge_with_next(*self._selected))
+            line = self._look.selected[0]
+            self._begin(Typing("line", line, before=self._document.lines[line].text))
 
-    def split_line(self) -> None:
-        """Begin a new line with the selected word."""
+    def insert_word(self, after: int) -> None:
+        """Type a new word after the selected one (1) or before it (0)."""
         if self._verses:
-            line = self._selected[0]
-            if self._try(lambda: self._document.split_line(*self._selected)):
-                self.select(line + 1, 0)
+            line, word = self._look.selected
+            self._begin(Typing("new word", line, word + after))
 
-    def join_lines(self) -> None:
-        """Join the selected line with the next one."""
-        if self._verses:
-            self._try(lambda: self._document.merge_lines(self._selected[0]))
+    def insert_line(self, after: int) -> None:
+        """Type a new line after the selected one (1) or before it (0)."""
+        line = self._look.selected[0] + after if self._verses else 0
+        self._begin(Typing("new line", line))
 
-    def delete_line(self) -> None:
-        """Take the selected line out."""
+    def commit(self) -> bool:
+        """Take what is being typed, if anything is; whether nothing was refused."""
+        return self._take(self._field.text()) if self.editing else True
+
+    def say_here(self, error: FlamencoError) -> None:
+        """Say what is wrong beside the word that it is about."""
+        place = self._field.geometry() if self.editing else QRect()
+        if not self.editing and self._verses:
+            place = self.word_rect(*self._look.selected).toAlignedRect()
+        self._note.say(say(error).text, place)
+
+    def _begin(self, typing: Typing) -> None:
+        if not self.commit():
+            return
+        self._note.hide()
+        self._typing = typing
         if self._verses:
-            self._try(lambda: self._document.delete_line(self._selected[0]))
+            self._show(min(typing.line, len(self._verses) - 1))
+        self._field.begin(typing.before, self._typing_place(typing))
+
+    def _typing_place(self, typing: Typing) -> QRect:
+        """Where the field stands: over what is typed, or where it would come to stand."""
+        width = max(200.0, self.viewport().width() - GUTTER - 2 * GRID)
+        if typing.what == "new line" or not self._verses:
+            top = self._tops[min(typing.line, len(self._verses))] - self.verticalScrollBar().value() + GRID
+            inside = typing.line < len(self._verses)
+            return QRectF(GUTTER, top - (self._row / 2 if inside else 0), width, self._row).toAlignedRect()
+        if typing.what == "line":
+            area = self._line_rect(typing.line)
+            return QRectF(GUTTER, area.top() + PADDING, width, self._row).toAlignedRect()
+        words = self._verses[typing.line].words
+        place = self.word_rect(typing.line, min(typing.word, len(words) - 1))
+        if typing.what == "new word":
+            place.moveLeft(place.right() + 6 if typing.word >= len(words) else place.left() - 6)
+            place.setWidth(48)
+        return place.toAlignedRect()
+
+    def _follow_place(self) -> None:
+        """The lines have moved under the field: it goes with them, and nothing typed is lost."""
+        typing = self._typing
+        if not self.editing or typing is None:
+            self._note.hide()
+            return
+        if typing.line < len(self._verses) or typing.what == "new line":
+            self._field.move_to(self._typing_place(typing))
+
+    def _take(self, text: str) -> bool:
+        """Correct with what was typed; where that is refused the field stays, with the reason beside it."""
+        typing = self._typing
+        if typing is None or (typing.before and text == typing.before):
+            self._end_edit()
+            return True
+        typed = " ".join(text.split())
+        if not self.attempt(lambda: self._apply(typing, typed)):
+            return False
+        self._end_edit()
+        return True
+
+    def _apply(self, typing: Typing, text: str) -> None:
+        document, line, word = self._document, typing.line, typing.word
+        if typing.before and not self._stands(typing):
+            raise InvalidEditError(reason="stale")
+        if typing.what == "word":
+            if not text:
+                document.delete_word(line, word)
+            else:
+                document.set_word_text(line, word, text)
+        elif typing.what == "line":
+            if not text:
+                document.delete_line(line)
+            else:
+                document.set_line_text(line, text)
+        elif not text:
+            return
+        elif typing.what == "new word":
+            document.insert_word(line, word, text)
+            self.select(line, word)
+        else:
+            document.add_line(line, text)
+            self.select(min(line, len(self._verses) - 1), 0)
+
+    def _stands(self, typing: Typing) -> bool:
+        lines = self._document.lines
+        if typing.line >= len(lines):
+            return False
+        words = lines[typing.line].words
+        if typing.what == "line":
+            return lines[typing.line].text == typing.before
+        return typing.word < len(words) and words[typing.word].text == typing.before
 
     def _commit(self, text: str, step: int) -> None:
-        line, word = self._selected
-        self._end_edit()
-        old = self._document.lines[line].words[word].text
-        typed = text.strip()
-        done = True
-        if not typed:
-            done = self._try(lambda: self._document.delete_word(line, word))
-        elif typed != old:
-            done = self._try(lambda: self._document.set_word_text(line, word, typed))
-        if not done or step == 0:
+        typing = self._typing
+        if not self._take(text):
+            return
+        if step == 0 or typing is None:
             self.setFocus()
             return
-        jump = len(typed.split()) if step > 0 else -1
+        if typing.what in ("line", "new line"):
+            self._step_line(step)
+            self.edit_line()
+            return
+        typed = text.split()
+        jump = len(typed) if step > 0 else -1
         self._step(jump if typed else min(step, 0))
         self.edit_word()
+
+    def _join_from_field(self, step: int) -> None:
+        """Join the word being typed with the one before or after it, and go on typing where they meet."""
+        typing = self._typing
+        if typing is None or typing.what != "word":
+            return
+        first = typing.word + min(step, 0)
+        if not self.commit():
+            return
+        if first < 0 or first + 1 >= len(self._document.lines[typing.line].words):
+            self.edit_word()
+            return
+        meet = len(self._document.lines[typing.line].words[first].text)
+        if self.attempt(lambda: self._document.merge_with_next(typing.line, first)):
+            self.select(typing.line, first)
+            self.edit_word()
+            self._field.setCursorPosition(meet)
 
     def _cancel(self) -> None:
         self._end_edit()
         self.setFocus()
 
     def _end_edit(self) -> None:
+        self._typing = None
+        self._note.hide()
         self._field.close_field()
 
-    def _try(self, edit: Callable[[], object]) -> bool:
+    # --- marks, and what others offer for the selected word ----------------------------------------------
+
+    def toggle_checked(self, line: int) -> None:
+        """Mark a line as checked, or take the mark back."""
+        checked = self._document.lines[line].state is LineState.CHECKED
+        state = LineState.CORRECTED if checked else LineState.CHECKED
+        self.attempt(lambda: self._document.set_line_state(line, state))
+
+    def attempt(self, edit: Callable[[], object]) -> bool:
+        """Make a correction; where it is refused, say why beside the place. Whether it was made."""
         try:
             edit()
         except FlamencoError as error:
+            self.say_here(error)
             self.refused.emit(error)
             return False
         return True
@@ -287,7 +426,7 @@ class LineEditor(QAbstractScrollArea):
         """Go `words` words on, over the ends of lines."""
         if not self._verses:
             return
-        line, word = self._selected
+        line, word = self._look.selected
         word += words
         while word < 0 and line > 0:
             line -= 1
@@ -298,9 +437,9 @@ class LineEditor(QAbstractScrollArea):
         self.select(line, min(max(word, 0), len(self._verses[line].words) - 1))
 
     def _step_line(self, lines: int) -> None:
-        line = min(max(self._selected[0] + lines, 0), len(self._verses) - 1)
+        line = min(max(self._look.selected[0] + lines, 0), len(self._verses) - 1)
         if line >= 0:
-            self.select(line, min(self._selected[1], len(self._verses[line].words) - 1))
+            self.select(line, min(self._look.selected[1], len(self._verses[line].words) - 1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         page = max(1, int(self.viewport().height() / (self._row + 2 * PADDING)) - 1)
@@ -337,6 +476,9 @@ class LineEditor(QAbstractScrollArea):
             self.seek_requested.emit(self._document.lines[line].words[word].start)
         elif MARK - 12 <= event.position().x() <= MARK + 16:
             self.toggle_checked(line)
+        elif self._offers(line) and offer_rect(self._line_rect(line), self._row).contains(event.position()):
+            self.select(line, 0)
+            self.align_requested.emit(line)
         else:
             self.select(line, 0)
             self.seek_requested.emit(self._document.lines[line].start)
@@ -349,6 +491,9 @@ class LineEditor(QAbstractScrollArea):
         if hit and hit[1] is not None:
             self.select(hit[0], hit[1])
             self.edit_word()
+
+    def _offers(self, line: int) -> bool:
+        return offers_alignment(self._document.lines[line])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         hit = self._hit(event.position())
@@ -368,79 +513,20 @@ class LineEditor(QAbstractScrollArea):
         shift = self.verticalScrollBar().value() - GRID
         first = max(0, bisect_right(self._tops, area.top() + shift) - 1)
         last = min(len(self._verses), bisect_right(self._tops, area.bottom() + shift))
+        look = self._look
+        look.tokens, look.focused = self._theme.tokens, self.hasFocus()
+        lines = self._document.lines
         for line in range(first, last):
-            self._paint_line(painter, line)
+            paint_line(painter, look, line, lines[line], self._verses[line], self._line_rect(line))
 
     def _paint_nothing(self, painter: QPainter) -> None:
         painter.setPen(self._theme.tokens.color("muted"))
         sentence = self.tr("No lines yet. They appear here as they are recognised.")
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, sentence)
 
-    def _paint_line(self, painter: QPainter, index: int) -> None:
-        tokens = self._theme.tokens
-        line = self._document.lines[index]
-        area = self._line_rect(index)
-        if index == self._selected[0]:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(tokens.color("surface"))
-            painter.drawRoundedRect(area.adjusted(GRID, 0, -GRID, 0), GRID, GRID)
-        painter.setFont(self._figures)
-        painter.setPen(tokens.color("muted"))
-        time = QRectF(GRID, area.top() + PADDING, MARK - 3 * GRID, self._row)
-        painter.drawText(time, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, clock(line.start))
-        self._paint_mark(painter, QPointF(MARK + 2, area.top() + PADDING + self._row / 2), line.state)
-        painter.setFont(self._measure.font)
-        top = area.top() + PADDING
-        ink = tokens.color("text")
-        for word, placed in enumerate(self._verses[index].words):
-            place = QRectF(GUTTER + placed.x, top + placed.row * self._row, placed.width, self._row)
-            self._paint_word(painter, (index, word), line, place, ink)
-
-    def _paint_mark(self, painter: QPainter, centre: QPointF, state: LineState) -> None:
-        """An open ring as recognised, a dot in it when corrected, a full disc with a tick when checked."""
-        tokens = self._theme.tokens
-        checked = state is LineState.CHECKED
-        painter.setPen(QPen(tokens.color("ok" if checked else "muted"), 1.5))
-        painter.setBrush(tokens.color("ok") if checked else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(centre, 7.0, 7.0)
-        if checked:
-            painter.setPen(QPen(tokens.color("ground"), 1.8, c=Qt.PenCapStyle.RoundCap))
-            x, y = centre.x(), centre.y()
-            painter.drawPolyline(
-                [QPointF(x - 3, y + 0.2), QPointF(x - 0.8, y + 2.5), QPointF(x + 3.2, y - 2.4)]
-            )
-        elif state is LineState.CORRECTED:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(tokens.color("muted"))
-            painter.drawEllipse(centre, 3.0, 3.0)
-
-    def _paint_word(
-        self, painter: QPainter, at: tuple[int, int], line: Line, place: QRectF, ink: QColor
-    ) -> None:
-        tokens = self._theme.tokens
-        item = line.words[at[1]]
-        unsure = line.state is not LineState.CHECKED and doubt(item, self._threshold) is not None
-        sung = self._sung == at
-        if sung:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(tokens.color("raised"))
-            painter.drawRoundedRect(place.adjusted(-4, -1, 4, 1), 6, 6)
-        if at == self._selected:
-            ring = tokens.color("focus" if self.hasFocus() else "muted")
-            painter.setPen(QPen(ring, 2.0 if self.hasFocus() else 1.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(place.adjusted(-4, -1, 4, 1), 6, 6)
-        painter.setPen(tokens.color("sung" if sung else "muted") if sung or unsure else ink)
-        baseline = place.top() + 1 + self._measure.metrics.ascent()
-        painter.drawText(QPointF(place.left(), baseline), item.text)
-        if unsure:
-            painter.setPen(QPen(tokens.color("accent"), 2.0, Qt.PenStyle.DotLine, Qt.PenCapStyle.RoundCap))
-            y = baseline + 4.5
-            painter.drawLine(QPointF(place.left() + 1, y), QPointF(place.right() - 1, y))
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self._figures = tabular(self.font())
+            self._look.figures = tabular(self.font())
         super().changeEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -1,4 +1,4 @@
-"""The field in which one word is typed, laid over the word itself."""
+"""The field in which a word or a line is typed, laid over what it corrects."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-LONGEST = 200
+LONGEST = 1_000_000
+"""Characters that are taken in: too many are refused with a sentence, never cut off without one."""
 
 
 class WordField(QLineEdit):
-    """Takes a word's text. It never changes anything itself: it says what was typed and where to go next."""
+    """Takes the text. It never changes anything itself: it says what was typed and where to go next."""
 
-    committed = Signal(str, int)  # the text, and the step in words: -1, 0, 1
+    committed = Signal(str, int)  # the text, and the step: -1, 0, 1
     cancelled = Signal()
+    joined = Signal(int)  # Backspace at the beginning (-1), Delete at the end (1)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -23,16 +25,27 @@ class WordField(QLineEdit):
         self.setStyleSheet("QLineEdit { padding: 0 4px; border-radius: 6px; }")
         self.textChanged.connect(self._fit)
         self._place = QRect()
+        self._original = ""
         self.hide()
+
+    @property
+    def touched(self) -> bool:
+        """Whether something else stands in it than at the beginning."""
+        return self.text() != self._original
 
     def begin(self, text: str, place: QRect) -> None:
         """Show itself over `place` with `text` selected."""
-        self._place = place
+        self._place, self._original = place, text
         self.setText(text)
         self._fit()
         self.selectAll()
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def move_to(self, place: QRect) -> None:
+        """What it lies over has moved."""
+        self._place = place
+        self._fit()
 
     def close_field(self) -> None:
         """Go away without a word."""
@@ -43,10 +56,14 @@ class WordField(QLineEdit):
             self.blockSignals(False)
 
     def _fit(self) -> None:
-        width = QFontMetricsF(self.font()).horizontalAdvance(self.text()) + 14
+        width = QFontMetricsF(self.font()).horizontalAdvance(self.text()[:400]) + 14
         place = QRect(self._place)
         place.setWidth(max(place.width(), int(width)))
-        self.setGeometry(place.adjusted(-6, -2, 6, 2))
+        place = place.adjusted(-6, -2, 6, 2)
+        parent = self.parentWidget()
+        if parent is not None:
+            place.setRight(min(place.right(), max(place.left() + 80, parent.width() - 4)))
+        self.setGeometry(place)
 
     def event(self, event: QEvent) -> bool:
         # Tab never reaches keyPressEvent: Qt takes it for the focus.
@@ -60,16 +77,23 @@ class WordField(QLineEdit):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # Typing belongs to the field: a plain key must not start the window's actions.
             plain = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-            if not event.modifiers() & ~plain:
+            if not event.modifiers() & ~plain and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
                 event.accept()
             return event.isAccepted() or super().event(event)
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        key = event.key()
+        plain = not event.modifiers()
+        alone = plain and not self.hasSelectedText()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self.committed.emit(self.text(), 0)
-        elif event.key() == Qt.Key.Key_Escape:
+        elif key == Qt.Key.Key_Escape:
             self.cancelled.emit()
+        elif key == Qt.Key.Key_Backspace and alone and self.cursorPosition() == 0:
+            self.joined.emit(-1)
+        elif key == Qt.Key.Key_Delete and alone and self.cursorPosition() == len(self.text()):
+            self.joined.emit(1)
         else:
             super().keyPressEvent(event)
 

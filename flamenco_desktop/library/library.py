@@ -17,8 +17,8 @@ from flamenco_desktop.library.identity import Identity, identify
 from flamenco_desktop.library.records import Entry, History, RecordingInfo, Step, Version
 from flamenco_desktop.library.schema import connect, library_error
 from flamenco_desktop.lyrics import plain
-from flamenco_desktop.lyrics.splice import Splice
 from flamenco_desktop.lyrics.model import Line, Lyrics, Provenance
+from flamenco_desktop.lyrics.splice import Splice
 
 _ENTRY = "SELECT id, path, duration, title, singer, palo, added, lyrics IS NOT NULL FROM recordings"
 _SAME_DURATION = 0.05  # seconds: a file whose tags were edited is still the same recording

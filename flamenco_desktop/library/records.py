@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flamenco_desktop.errors import InvalidEditError
-from flamenco_desktop.lyrics.splice import Splice
 from flamenco_desktop.lyrics.model import Line, Lyrics
+from flamenco_desktop.lyrics.splice import Splice
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,34 @@ SHORT_SYLLABLE = 0.08  # silence with less than this for each syllable is not wo
 
 
 def set_word_text(lines: Sequence[Line], line: int, word: int, text: str) -> Splice:
-    """Retype a word. With spaces in `text` it becomes several, sharing its time by syllables, estimated."""
+    """Retype a word. With spaces in `text` it becomes several.
+
+    They share its time by syllables, estimated; only where nothing but spaces came in and each letter's onset
+    was heard they part there.
+    """
     old = word_at(lines, line, word)
     texts = typed_words(text)
     if texts == [old.text]:
         return unchanged(lines, line)
-    new = [retyped(old, texts[0])] if len(texts) == 1 else shared(texts, old.start, old.end, old.kind)
+    if len(texts) == 1:
+        return rewrite(lines, line, word, word + 1, [retyped(old, texts[0])])
+    new = _parted_by_letters(old, texts) or shared(texts, old.start, old.end, old.kind)
     return rewrite(lines, line, word, word + 1, new)
+
+
+def _parted_by_letters(word: Word, texts: Sequence[str]) -> list[Word]:
+    """The same letters with spaces between them, where each one's onset was heard; else nothing."""
+    if "".join(texts) != word.text or len(word.letters) != len(word.text):
+        return []
+    parts: list[Word] = []
+    at = 0
+    for text in texts:
+        letters = word.letters[at : at + len(text)]
+        start = parts[-1].end if parts else word.start
+        at += len(text)
+        end = word.letters[at].start if at < len(word.letters) else word.end
+        parts.append(replace(word, text=text, start=start, end=end, letters=letters, confidence=None))
+    return parts if all(part.start < part.end for part in parts) else []
 
 
 def split_word(lines: Sequence[Line], line: int, word: int, at: int, time: float | None = None) -> Splice:
