@@ -6,7 +6,6 @@ a pause is a boundary with no letter for a while after it, and a held vowel, how
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,6 +29,9 @@ _LONGEST_JOINED_PAUSE = 1.0
 _FRAGMENT = 2.5
 _FRAGMENT_COST = 0.6
 _ROOM = 0.35
+# A large window costs the recogniser the same time full or half empty, more than any pause is worth.
+_WINDOW_COST = 1.5
+_LONGEST_PAUSE_IN_A_LARGE_WINDOW = 3.0
 
 
 def find(
@@ -61,75 +63,85 @@ def find(
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """What lies between two letters: where the sound ends, how sure that is, how long all of it lasts."""
+    """What lies between two letters: where the sound ends, how sure that is, how long nothing sounds then."""
 
     end: int
     mass: float
-    seconds: float
+    rest: float
     pause: bool
 
     @staticmethod
     def between(letter: int, following: int, ends: NDArray[np.floating], frame: float) -> _Gap:
         inside = ends[letter + 1 : following]
-        seconds = (following - letter) * frame
         # An end is spread over neighbouring frames; a background over all of them is none.
         near = np.convolve(inside, np.ones(_SPREAD), mode="same") if len(inside) >= _SPREAD else inside
         mass = float(near.max(initial=0.0))
         if mass > _BOUNDARY:
             end = letter + 1 + int(np.argmax(inside))
-            return _Gap(end, mass, seconds, (following - end) * frame >= _PAUSE)
+            rest = (following - end) * frame
+            return _Gap(end, mass, rest, rest >= _PAUSE)
         held = round(_LONGEST_HELD / frame)
-        return _Gap(min(following, letter + held), mass, seconds, following - letter > held)
+        return _Gap(min(following, letter + held), mass, 0.0, following - letter > held)
 
 
 def _spans(
     letters: NDArray[np.intp], gaps: Sequence[_Gap], first: int, last: int, frame: float, longest: float
 ) -> list[Span]:
-    """The phrase from letter `first` to letter `last`, cut where a pause is likeliest if it is too long."""
+    """The phrase from letter `first` to letter `last`, cut between words if it is too long.
+
+    Of the gaps that end a word the longest and surest is taken; a melisma within a word is longer than any
+    pause and none. Where no word ends, nothing is cut.
+    """
     start, end = float(letters[first] * frame), float(gaps[last].end * frame)
-    if end - start <= longest or last - first < 2 * _FEWEST_LETTERS:
-        return [Span(start, end)]
     inner = range(first + _FEWEST_LETTERS - 1, last - _FEWEST_LETTERS + 1)
-    cut = max(inner, key=lambda index: gaps[index].mass + 0.2 * gaps[index].seconds)
+    between_words = [index for index in inner if gaps[index].mass > _BOUNDARY]
+    if end - start <= longest or not between_words:
+        return [Span(start, end)]
+    cut = max(between_words, key=lambda index: min(gaps[index].mass, 1.0) + gaps[index].rest)
     return [
         *_spans(letters, gaps, first, cut, frame, longest),
         *_spans(letters, gaps, cut + 1, last, frame, longest),
     ]
 
 
-def pack(phrases: Sequence[Span], longest: float, length: float) -> tuple[Span, ...]:
+def pack(phrases: Sequence[Span], longest: float, length: float, whole: float = 30.0) -> tuple[Span, ...]:
     """Windows around the phrases of a recording of `length` seconds, with a little room on both sides.
 
-    Each window lasts at most `longest` (and the room). Of all ways to join phrases that is chosen which cuts
-    at the longest pauses and leaves no fragment alone. A phrase too long by itself is cut into equal parts.
+    Each window lasts at most `longest` (and the room), but for a phrase that is longer by itself: that stays
+    whole. Of all ways to join phrases that is chosen which cuts at the longest pauses and leaves no fragment
+    alone; where windows may be as long as `whole`, the most that a recogniser can be given, it is also the
+    one with the fewest, for each costs the same time.
     """
-    whole = [Span(phrases[first].start, phrases[last].end) for first, last in _joined(phrases, longest)]
+    runs = _joined(phrases, longest, _WINDOW_COST if longest >= whole else 0.0)
+    joined = [Span(phrases[first].start, phrases[last].end) for first, last in runs]
     windows: list[Span] = []
-    for index, span in enumerate(whole):
-        before = whole[index - 1].end if index else 0.0
-        after = whole[index + 1].start if index + 1 < len(whole) else length
+    for index, span in enumerate(joined):
+        before = joined[index - 1].end if index else 0.0
+        after = joined[index + 1].start if index + 1 < len(joined) else length
         start = max(span.start - _ROOM, (before + span.start) / 2)
         end = min(span.end + _ROOM, (span.end + after) / 2)
-        parts = max(1, math.ceil((span.end - span.start) / longest))
-        windows += [Span(float(a), float(b)) for a, b in pairwise(np.linspace(start, end, parts + 1))]
+        if end - start > whole >= span.end - span.start:
+            start, end = span.start, span.end
+        windows.append(Span(start, end))
     return tuple(windows)
 
 
-def _joined(phrases: Sequence[Span], longest: float) -> list[tuple[int, int]]:
+def _joined(phrases: Sequence[Span], longest: float, window_cost: float) -> list[tuple[int, int]]:
     """First and last phrase of every window, by dynamic programming over the place of the last cut."""
+    joinable = _LONGEST_JOINED_PAUSE if window_cost == 0.0 else _LONGEST_PAUSE_IN_A_LARGE_WINDOW
     best = [0.0]
     begins: list[int] = []
     for last, phrase in enumerate(phrases):
         choices: list[tuple[float, int]] = []
         for first in range(last, -1, -1):
             if first < last:
-                apart = phrases[first + 1].start - phrases[first].end > _LONGEST_JOINED_PAUSE
+                apart = phrases[first + 1].start - phrases[first].end > joinable
                 if apart or phrase.end - phrases[first].start > longest:
                     break
             seconds = phrase.end - phrases[first].start
             pause = phrases[first].start - phrases[first - 1].end if first else 0.0
             worth = min(pause, _LONGEST_JOINED_PAUSE) - _FRAGMENT_COST * max(0.0, _FRAGMENT - seconds)
-            choices.append((best[first] + worth, first))
+            choices.append((best[first] + worth - window_cost, first))
         value, begin = max(choices)
         best.append(value)
         begins.append(begin)

@@ -43,10 +43,16 @@ def in_order(words: Sequence[Word], start: float, end: float) -> tuple[Word, ...
         if index + 1 < count and words[index + 1].start >= first + shortest:
             last = min(last, words[index + 1].start)
         if (first, last) != (word.start, word.end):
-            word = _moved(word, first, last)
+            word = _clamped(word, first, last)
         result.append(word)
         floor = last
     return tuple(result)
+
+
+def moved(word: Word, by: float) -> Word:
+    """The word `by` seconds later, its letters with it."""
+    letters = tuple(replace(letter, start=letter.start + by, end=letter.end + by) for letter in word.letters)
+    return replace(word, start=word.start + by, end=word.end + by, letters=letters)
 
 
 def _share(
@@ -69,7 +75,7 @@ def _share(
         low += unit * weight
 
 
-def _moved(word: Word, start: float, end: float) -> Word:
+def _clamped(word: Word, start: float, end: float) -> Word:
     letters = tuple(
         Letter(letter.char, min(max(letter.start, start), end), min(max(letter.end, start), end))
         for letter in word.letters

@@ -1,45 +1,90 @@
-"""Text that a recogniser invented: loops, stock phrases of subtitles, more letters than anyone sings."""
+"""Text that a recogniser invented: loops, stock phrases, words for a guitar, more than anyone can sing."""
 
 from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import dataclass
 
 _LONGEST_LOOP = 6
 _MOST_COMPRESSED = 2.6
 _LETTERS_A_SECOND = 28.0
 _SHORTEST_VOICE = 0.15
-_STOCK = (
-    "subtítulos por la comunidad",
-    "subtítulos realizados por",
-    "amara.org",
-    "suscríbete",
-    "suscribete",
-    "gracias por ver el video",
-    "gracias por ver el vídeo",
+# Whisper learnt from subtitles, and writes what stands in them where nobody speaks.
+_STOCK = re.compile(
+    r"subt[ií]t(ul(os|ado|at)|ols)\b.*\b(por|per|de|realizad|comunidad)|amara\.org|suscr[ií]b(e|ir)|subscriu-te"
+    r"|inscreva-se|no olvides (de )?(suscribirte|darle|dar like)|dale (a )?like|activ[ae] la campanita"
+    r"|gr[aà]cies per (veure|mirar)|obrigad[oa] por assistir|gracias por (ver|mirar)( el| este|\b)"
+    r"|nos vemos en (el )?(pr[óo]ximo|otro) v[ií]deo|hasta la pr[óo]xima[.!]?$|www\.|https?:|copyright|©"
+    r"|thanks? (you )?for watching|like and subscribe|legendas? pela comunidade|traducido por|¡?dale al like"
 )
+# Signs for sound that is no word.
+_NO_WORDS = re.compile(r"^[\W_]*(\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|♪[^♪]*♪?|m[uú]sica|aplausos|risas)[\W_]*$")
 # What cantaores do sing over and over.
 _FILLERS = re.compile(r"^(a+y+|l[eoae]+r?[eioa]*|(le)?(re)*(le)+|tiri\w*|tran|trán|ole|olé|la|na|ya)+$")
 
+# Whisper's own rule for silence: it says that nobody speaks, and is not sure of the text either.
+_SILENT, _UNSURE = 0.6, -1.0
+# For each letter written so many must be heard where it is doubtful whether anybody sings.
+_HEARD_LETTERS = 0.35
+_SURELY_SILENT = 0.95
 
-def invented(text: str, voiced: float) -> str:
-    """Why `text`, recognised in a stretch with `voiced` seconds of anything pitched, is not what was sung.
 
-    One of "no voice", "stock phrase", "too fast", "loop"; empty when nothing speaks against it.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What else is known of the sound that a text was recognised in.
+
+    `voiced` seconds of anything pitched, `letters` that the aligner heard, whether somebody is `sure` to
+    sing; `silence` and `score` as in `recogniser.Segment`; the `prompt` that was told before.
     """
-    words = re.findall(r"\w+", text.lower())
+
+    voiced: float
+    letters: float | None = None
+    sure: bool = True
+    silence: float | None = None
+    score: float | None = None
+    prompt: str = ""
+
+
+def invented(text: str, evidence: Evidence) -> str:
+    """Why `text` is not what was sung; empty when nothing speaks against it.
+
+    One of "no voice", "stock phrase", "no words", "too fast", "loop", "prompt", "silence", "unheard".
+    """
+    lowered = " ".join(text.lower().split())
+    words = re.findall(r"\w+", lowered)
     if not words:
         return ""
-    if voiced < _SHORTEST_VOICE:
+    if evidence.voiced < _SHORTEST_VOICE:
         return "no voice"
-    lowered = text.lower()
-    if any(phrase in lowered for phrase in _STOCK):
+    if _STOCK.search(lowered):
         return "stock phrase"
-    if sum(map(len, words)) > _LETTERS_A_SECOND * max(voiced, 1.0):
+    if _NO_WORDS.match(lowered):
+        return "no words"
+    if sum(map(len, words)) > _LETTERS_A_SECOND * max(evidence.voiced, 1.0):
         return "too fast"
     sung = [word for word in words if not _FILLERS.match(word)]
     if _loops(sung) > _LONGEST_LOOP or _compression(" ".join(sung)) > _MOST_COMPRESSED:
         return "loop"
+    return _echo(words, evidence.prompt) or _unheard(words, evidence)
+
+
+def _echo(words: list[str], prompt: str) -> str:
+    """The prompt itself, written down as if it had been sung: at least four of its words in its order."""
+    told = " ".join(re.findall(r"\w+", prompt.lower()))
+    return "prompt" if len(words) >= 4 and " ".join(words) in told else ""
+
+
+def _unheard(words: list[str], evidence: Evidence) -> str:
+    silence = evidence.silence if evidence.silence is not None else 0.0
+    score = evidence.score if evidence.score is not None else 0.0
+    if evidence.sure:
+        # A verse is only given up where everything speaks against it.
+        return "silence" if silence > _SURELY_SILENT and score < _UNSURE else ""
+    if silence > _SILENT or score < _UNSURE:
+        return "silence"
+    if evidence.letters is not None and evidence.letters < _HEARD_LETTERS * sum(map(len, words)):
+        return "unheard"
     return ""
 
 
@@ -47,11 +92,12 @@ def _loops(words: list[str]) -> int:
     """How often at most one to four words come again and again in immediate succession."""
     most = 0
     for size in range(1, 5):
-        run = 1
-        for index in range(size, len(words) - size + 1, size):
-            same = words[index : index + size] == words[index - size : index]
-            run = run + 1 if same else 1
-            most = max(most, run)
+        for first in range(size):
+            run = 1
+            for index in range(first + size, len(words) - size + 1, size):
+                same = words[index : index + size] == words[index - size : index]
+                run = run + 1 if same else 1
+                most = max(most, run)
     return most
 
 

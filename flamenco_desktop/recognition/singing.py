@@ -1,8 +1,4 @@
-"""Where a voice may be, and where a long stretch is best cut.
-
-Biased to losing no verse: everything that is not plain silence is looked at, and cuts lie at the quietest
-place of the voice's band, so that they fall between words.
-"""
+"""How a recording sounds: level and voicing, where it is not plain silence, and where it is quietest."""
 
 from __future__ import annotations
 
@@ -40,11 +36,13 @@ class Activity:
     """How a recording sounds, frame by frame of `HOP` seconds.
 
     `level` (n,) in dB full scale within the voice's band; `voicing` (n,) in [0, 1], the height of the
-    autocorrelation's peak at the lags of sung pitches (Boersma 1993).
+    autocorrelation's peak at the lags of sung pitches (Boersma 1993). `loud` is the level in dB that earlier
+    pieces of the same recording had: what is silence depends on it.
     """
 
     level: NDArray[np.float32]
     voicing: NDArray[np.float32]
+    loud: float = -200.0
 
     def frames(self, start: float, end: float) -> slice:
         """The frames between two times, at least one where there are any."""
@@ -52,8 +50,8 @@ class Activity:
         return slice(first, min(len(self.level), max(first + 1, round(end / HOP))))
 
 
-def listen(samples: NDArray[np.float32]) -> Activity:
-    """Level and voicing of mono `samples` (n,) at 16 kHz."""
+def listen(samples: NDArray[np.float32], loud: float = -200.0) -> Activity:
+    """Level and voicing of mono `samples` (n,) at 16 kHz; `loud` as in `Activity`."""
     hop = round(HOP * RATE)
     count = -(-len(samples) // hop)
     level = np.empty(count, np.float32)
@@ -73,14 +71,14 @@ def listen(samples: NDArray[np.float32]) -> Activity:
         correlation = _autocorrelation(power)
         ratio = correlation[:, lags] / (correlation[:, :1] + 1e-9) / (bias[lags] / bias[0])
         voicing[first:last] = np.clip(ratio.max(axis=1), 0.0, 1.0)
-    return Activity(level, voicing)
+    return Activity(level, voicing, loud)
 
 
 def windows(activity: Activity, longest: float = 30.0) -> tuple[Span, ...]:
     """Spans of at most `longest` seconds that hold all but plain silence, in order, none overlapping."""
     spans: list[Span] = []
-    for stretch in _stretches(activity):
-        pieces = _cut(activity, stretch, longest)
+    for stretch in stretches(activity):
+        pieces = cut(activity, stretch, longest)
         for piece in pieces:
             near = spans and piece.start - spans[-1].end <= _LONGEST_JOINED_SILENCE
             if near and len(pieces) == 1 and piece.end - spans[-1].start <= longest:
@@ -93,7 +91,7 @@ def windows(activity: Activity, longest: float = 30.0) -> tuple[Span, ...]:
 def voiced_seconds(activity: Activity, span: Span) -> float:
     """How long something with a pitch sounds in `span`: an upper bound of the time in which anybody sings."""
     frames = activity.frames(span.start, span.end)
-    loud = activity.level[frames] > _threshold(activity)
+    loud = activity.level[frames] > threshold(activity)
     return float(np.count_nonzero(loud & (activity.voicing[frames] > 0.4))) * HOP
 
 
@@ -114,16 +112,21 @@ def _autocorrelation(power: NDArray[np.floating]) -> NDArray[np.floating]:
     return correlation
 
 
-def _threshold(activity: Activity) -> float:
-    loud = float(np.percentile(activity.level, 95))
-    return max(loud - _SILENCE_BELOW_LOUD, _ABSOLUTE_SILENCE)
+def loudness(activity: Activity) -> float:
+    """The level in dB of the loud places, of earlier pieces of the recording too."""
+    return max(activity.loud, float(np.percentile(activity.level, 95)) if len(activity.level) else -200.0)
 
 
-def _stretches(activity: Activity) -> list[Span]:
+def threshold(activity: Activity) -> float:
+    """The level in dB below which is plain silence."""
+    return max(loudness(activity) - _SILENCE_BELOW_LOUD, _ABSOLUTE_SILENCE)
+
+
+def stretches(activity: Activity) -> list[Span]:
     """Runs of frames above silence; shorter silences belong to them, and some padding on both sides."""
     if not len(activity.level):
         return []
-    sounding = np.flatnonzero(activity.level > _threshold(activity))
+    sounding = np.flatnonzero(activity.level > threshold(activity))
     if not len(sounding):
         return []
     breaks = np.flatnonzero(np.diff(sounding) * HOP > _SHORTEST_SILENCE)
@@ -133,22 +136,30 @@ def _stretches(activity: Activity) -> list[Span]:
     return [Span(max(0.0, float(a)), min(total, float(b))) for a, b in zip(starts, ends, strict=True)]
 
 
-def _cut(activity: Activity, stretch: Span, longest: float) -> list[Span]:
+def cut(
+    activity: Activity, stretch: Span, longest: float, avoid: NDArray[np.float32] | None = None
+) -> list[Span]:
+    """The stretch in pieces of at most `longest` seconds, cut where it is quietest.
+
+    `avoid` (n,) in dB for each frame makes places louder than they are: there are letters there.
+    """
     pieces: list[Span] = []
     start = stretch.start
     while stretch.end - start > longest:
-        place = _quietest(activity, start + longest / 2, start + longest)
+        place = _quietest(activity, start + longest / 2, start + longest, avoid)
         pieces.append(Span(start, place))
         start = place
     pieces.append(Span(start, stretch.end))
     return pieces
 
 
-def _quietest(activity: Activity, first: float, last: float) -> float:
+def _quietest(activity: Activity, first: float, last: float, avoid: NDArray[np.float32] | None) -> float:
     """The middle of the quietest 0.3 s; of equals the later, for fewer windows."""
     frames = activity.frames(first, last)
     width = min(round(0.3 / HOP), frames.stop - frames.start)
     loudness = activity.level[frames] + 6.0 * activity.voicing[frames]
+    if avoid is not None:
+        loudness = loudness + avoid[frames]
     smooth = np.convolve(loudness, np.ones(width) / width, mode="valid")
     later = np.arange(len(smooth)) * HOP * 0.2
     return float((frames.start + int(np.argmin(smooth - later)) + width / 2) * HOP)

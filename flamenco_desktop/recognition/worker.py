@@ -127,10 +127,12 @@ class Worker:
         from flamenco_desktop.recognition.pipeline import Pipeline
 
         kept = self._pipeline
-        if kept is None or kept.options != options:
-            # Before the next is loaded: two sets of models may not fit.
-            self._pipeline = None
-            kept = self._pipeline = Pipeline(options)
+        if kept is not None and kept.suits(options):
+            kept.options = options
+            return kept
+        # Before the next is loaded: two sets of models may not fit.
+        self._pipeline = None
+        kept = self._pipeline = Pipeline(options)
         return kept
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -56,9 +56,46 @@ def test_a_palma_is_no_phrase_and_silence_has_none() -> None:
     assert phrases.find(emissions(3, [1.0, 1.2], [1.5]), FRAME, BLANK, None, LONGEST) == ()
 
 
-def test_too_long_a_phrase_is_cut_where_a_pause_is_likeliest() -> None:
-    letters = [*np.arange(1.0, 6.0, 0.25), *np.arange(6.8, 12.0, 0.25)]
-    assert [start for start, _ in find(14, letters, [12.5])] == [1.0, 6.8]
+def test_too_long_a_phrase_is_cut_between_words_never_in_a_melisma() -> None:
+    # Words of two letters, the longest rest before 6.8; in one of them a vowel is held for 2.4 s.
+    letters = [1.0, 1.4, 2.0, 4.4, 5.2, 5.9, 6.8, 7.4, 8.0, 10.0, 10.4, 12.0]
+    assert [start for start, _ in find(14, letters, [1.8, 5.04, 6.54, 7.9, 12.5])] == [1.0, 6.8]
+
+
+def test_what_no_word_divides_stays_whole() -> None:
+    assert find(14, [1.0, 1.2, *np.arange(4.0, 13.0, 1.0)], [13.0]) == [(1.0, 13.0)]
+
+
+def test_large_windows_are_few_and_cut_at_the_longest_pause() -> None:
+    spans = [Span(0, 9), Span(9.5, 19), Span(20.5, 27), Span(27.6, 36), Span(36.5, 45)]
+    assert len(phrases.pack(spans, 30.0, 45.0)) == 2
+    assert [round(window.start, 2) for window in phrases.pack(spans, 30.0, 45.0)] == [0.0, 20.15]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.lists(st.floats(0.06, 3.8), min_size=2, max_size=5), min_size=2, max_size=12),
+    st.sampled_from([4.0, 8.0, 30.0]),
+)
+def test_no_window_is_cut_through_a_word(words: list[list[float]], longest: float) -> None:
+    # Each word is given by the seconds from letter to letter; the last of them is how long its end is held.
+    letters, ends, spans, at = [], [], [], 0.5
+    for steps in words:
+        begin = at
+        for step in steps[:-1]:
+            letters.append(at)
+            at += step
+        letters.append(at)
+        at += steps[-1]
+        ends.append(at)
+        spans.append((begin, at))
+        at += 0.1
+    found = phrases.find(emissions(at + 1, letters, ends), FRAME, BLANK, BOUNDARY, longest)
+    windows = phrases.pack(found, longest, at + 1)
+    for begin, end in spans:
+        for window in windows:
+            for edge in (window.start, window.end):
+                assert not begin + 0.05 < edge < end - 0.05
 
 
 def test_windows_are_cut_at_the_longest_pauses_and_leave_no_fragment_alone() -> None:
@@ -81,7 +118,8 @@ def test_windows_keep_every_phrase_in_order(parts: list[tuple[float, float]], lo
     assert all(window.start < window.end for window in windows)
     assert all(one.end <= other.start + 1e-9 for one, other in pairwise(windows))
     assert windows[0].start >= 0.0 and windows[-1].end <= at + 1e-9
-    assert all(window.end - window.start <= longest + 0.7 + 1e-9 for window in windows)
+    limit = max(longest, *(length for _, length in parts)) + 0.7
+    assert all(window.end - window.start <= limit + 1e-9 for window in windows)
     covered = [(window.start, window.end) for window in windows]
     for span in spans:
         inside = sum(max(0.0, min(span.end, end) - max(span.start, start)) for start, end in covered)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flamenco_desktop.recognition.plausible import invented
+from flamenco_desktop.recognition.plausible import Evidence, invented
 from flamenco_desktop.recognition.spelling import spell
 
 _SPANISH = set("abcdefghijklmnopqrstuvwxyzñáéíóúü|")
@@ -36,20 +36,30 @@ def test_spelling(word: str, alphabet: set[str], letters: str, places: tuple[int
         "lerele lerele lerele lerele lerele lerele lerele ay",
         "tirititrán tran tran tirititrán tran tran tran tran tran",
         "que me voy que me voy que me voy contigo",
+        "y en la copla de la abuela por la noche se dormía",
+        "gracias a Dios que te veo venir por la vereda",
     ],
 )
 def test_what_is_sung_stays(text: str) -> None:
-    assert invented(text, 10.0) == ""
+    assert invented(text, Evidence(10.0)) == ""
 
 
 @pytest.mark.parametrize(
     ("text", "voiced", "why"),
     [
         ("¡Suscríbete al canal!", 10.0, "stock phrase"),
+        ("Subtítulos realizados por la comunidad de Amara.org", 10.0, "stock phrase"),
+        ("Subtítols per la comunitat", 10.0, "stock phrase"),
+        ("Gracias por ver el vídeo.", 10.0, "stock phrase"),
+        ("Obrigado por assistir", 10.0, "stock phrase"),
+        ("[Música]", 10.0, "no words"),
+        ("(aplausos)", 10.0, "no words"),
+        ("♪ ♪ música", 10.0, "no words"),
         ("mi casa " * 12, 20.0, "loop"),
+        ("ay " + "mi casa " * 12, 20.0, "loop"),
         ("una palabra", 0.0, "no voice"),
         ("muchas palabras dichas a una velocidad que ningún cantaor alcanzaría jamás", 1.0, "too fast"),
     ],
 )
 def test_what_is_invented_goes(text: str, voiced: float, why: str) -> None:
-    assert invented(text, voiced) == why
+    assert invented(text, Evidence(voiced)) == why
