@@ -2,6 +2,8 @@
 
 `speaker.py LYRICS [STOP_AFTER] [CODE]` sends the lines of the JSON file LYRICS one by one; after STOP_AFTER
 of them it waits to be cancelled, or, where CODE is given, fails with it ("die": ends without a word).
+A stretch is answered by words that share it evenly, "otra vez" where they are not known; with a CODE of
+"stretch-die", "stretch-hang" or "stretch-" and an error's code, only stretches fail, after their first line.
 """
 
 from __future__ import annotations
@@ -29,8 +31,10 @@ def main() -> None:
             send(wire.Done(request.job, {}))
         elif isinstance(request, wire.Cancel):
             send(wire.Failed(request.job, "cancelled", {}))
+        elif isinstance(request, wire.Align | wire.Transcribe) and request.end is not None:
+            serve_stretch(request, code.removeprefix("stretch-"))
         else:
-            serve(request.job, content["lines"], stop_after, code)
+            serve(request.job, content["lines"], stop_after, "" if code.startswith("stretch-") else code)
 
 
 def serve(job: int, lines: list[dict[str, object]], stop_after: int, code: str) -> None:
@@ -44,6 +48,30 @@ def serve(job: int, lines: list[dict[str, object]], stop_after: int, code: str) 
         send(wire.Progress(job, "recognising", at / len(lines), 70.0 - at))
         send(wire.Lines(job, (line,)))
     send(wire.Done(job, {"method": "recognised", "model": "whisper-cante-demo"}))
+
+
+def serve_stretch(request: wire.Align | wire.Transcribe, code: str) -> None:
+    texts = request.lines if isinstance(request, wire.Align) else (f"otra vez {request.options.model}",)
+    words = [word for text in texts for word in text.split()]
+    start, end = request.start, request.end or 0.0
+    step = (end - start) / len(words)
+    at = 0
+    for text in texts:
+        own = []
+        for word in text.split():
+            own.append({"text": word, "start": start + at * step, "end": start + (at + 0.9) * step})
+            at += 1
+        line = {"start": own[0]["start"], "end": own[-1]["end"], "text": text, "words": own}
+        send(wire.Progress(request.job, "aligning", at / len(words), None))
+        send(wire.Lines(request.job, (line,)))
+        if code == "die":
+            sys.exit(3)
+        if code == "hang":
+            return
+        if code:
+            send(wire.Failed(request.job, code, {"reason": "as the test wants"}))
+            return
+    send(wire.Done(request.job, {"method": "aligned"}))
 
 
 if __name__ == "__main__":
