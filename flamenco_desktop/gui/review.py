@@ -33,6 +33,7 @@ class Review(QObject):
         self._stop: float | None = None
         self._begun = 0.0
         self._quiet = False
+        self._gap: tuple[float, float] | None = None
         self.voice: tuple[tuple[float, float], ...] = ()
         desk.sound.ticked.connect(self._heard)
         desk.sound.playing_changed.connect(self._played)
@@ -120,9 +121,10 @@ class Review(QObject):
             self.doubted.emit(None)
             return
         word = lines[place[0]].words[place[1]]
-        span = self._desk.selection.span
-        # A gap that was gone to is selected, and lies after its word.
-        here = span if span is not None and span[0] >= word.end else (word.start, word.end)
+        here = (word.start, word.end)
+        if self._gap is not None and self._gap == self._desk.selection.span:
+            # It lies after its word.
+            here = self._gap
         if step > 0:
             goal = next((item for item in found if (item.start, item.end) > here), found[0])
         else:
@@ -132,9 +134,11 @@ class Review(QObject):
     def _show(self, goal: Doubtful) -> None:
         self._desk.selection.clear()
         self._go(goal.line, goal.word)
+        self._gap = None
         if goal.reason is Doubt.UNWRITTEN:
             # Marked, so that it can be recognised by one more key.
             self._desk.selection.set(goal.start, goal.end)
+            self._gap = self._desk.selection.span if goal.between else None
         self._desk.seek(goal.start)
         self.doubted.emit(goal)
 

@@ -24,7 +24,7 @@ def specs() -> tuple[Spec, ...]:
             "view",
             translate("Actions", "S&pectrogram"),
             lambda w: w.study.toggle(Kind.SPECTROGRAM),
-            ("Ctrl+Shift+S",),
+            ("Alt+Shift+S",),
             checkable=True,
         ),
         Spec(
@@ -40,7 +40,7 @@ def specs() -> tuple[Spec, ...]:
             "view/verses",
             translate("Actions", "Fill &line by line"),
             lambda w: w.reading.toggle_by_line(),
-            ("Ctrl+Shift+F",),
+            ("Alt+Shift+L",),
             checkable=True,
         ),
         Spec(
@@ -48,7 +48,7 @@ def specs() -> tuple[Spec, ...]:
             "view/verses",
             translate("Actions", "&Larger words"),
             lambda w: w.reading.resize(SIZE_STEP),
-            ("Alt++", "Alt+="),
+            ("Ctrl+Up",),
             separated=True,
         ),
         Spec(
@@ -56,7 +56,7 @@ def specs() -> tuple[Spec, ...]:
             "view/verses",
             translate("Actions", "&Smaller words"),
             lambda w: w.reading.resize(1 / SIZE_STEP),
-            ("Alt+-",),
+            ("Ctrl+Down",),
         ),
         Spec(
             "usual_size",

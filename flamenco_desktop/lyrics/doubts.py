@@ -27,9 +27,8 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """A word, by its line and place, or the voice without text from `start` to `end` (seconds) after it.
-
-    With UNWRITTEN, `line` and `word` are those before the gap; (0, 0) also when it lies before all.
+    """A word, by its line and place, with its times; or the voice from `start` to `end` (seconds) after it,
+    before the first word of all too, where nobody wrote a word: then `between`.
     """
 
     line: int
@@ -37,10 +36,15 @@ class Doubtful:
     start: float
     end: float
     reason: Doubt
+    between: bool = False
 
 
 def doubt(word: Word, threshold: float = THRESHOLD) -> Doubt | None:
-    """Why the listener should look at this word, if at all."""
+    """Why the listener should look at this word, if at all. Without a letter it is a voice that nobody wrote
+    down: so the recogniser marks what it could not read.
+    """
+    if not any(char.isalnum() for char in word.text):
+        return Doubt.UNWRITTEN
     if word.estimated:
         return Doubt.ESTIMATED
     if word.confidence is not None and word.confidence < threshold:
@@ -86,7 +90,7 @@ def _unwritten(lines: Sequence[Line], voice: Sequence[tuple[float, float]]) -> I
         while look < len(sung) and sung[look][0] < start:
             first, last = max(sung[look][0], low), min(sung[look][1], start)
             if last - first >= SHORTEST_GAP:
-                yield Doubtful(before[0], before[1], first, last, Doubt.UNWRITTEN)
+                yield Doubtful(before[0], before[1], first, last, Doubt.UNWRITTEN, True)
             look += 1
         before = (line, place, end)
 

@@ -23,6 +23,7 @@ SURE = Word("soleá", 1.0, 1.6, 0.9)
         (replace(SURE, end=3.1), Doubt.LONG),
         (replace(SURE, end=3.0), None),
         (replace(SURE, end=5.0, kind=Kind.QUEJIO), None),
+        (replace(SURE, text="…", kind=Kind.QUEJIO, confidence=None), Doubt.UNWRITTEN),
     ],
 )
 def test_why_a_word_is_doubtful(word: Word, reason: Doubt | None) -> None:
@@ -47,6 +48,7 @@ def test_voice_without_words_is_a_place_too() -> None:
         (11.0, 13.0, 1, 0),
     ]
     assert {item.reason for item in found} == {Doubt.UNWRITTEN}
+    assert all(item.between for item in found)
 
 
 def test_voice_before_the_first_word_belongs_to_it() -> None:
