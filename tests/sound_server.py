@@ -6,11 +6,12 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -96,6 +97,7 @@ class SoundServer:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"pulseaudio did not start: {(self.folder / 'log').read_text()}")
             time.sleep(0.02)
+        _as_hardware(self._process.pid)
 
     def stop(self) -> None:
         """End it, as a sound server that crashes or a device that is unplugged."""
@@ -140,6 +142,7 @@ class SoundServer:
             stdout=subprocess.PIPE,
         )
         assert process.stdout is not None
+        _as_hardware(process.pid)
         captured = Capture()
         running = threading.Event()
         reader = threading.Thread(target=_collect, args=(process.stdout, captured, running), daemon=True)
@@ -174,6 +177,14 @@ def sound_server() -> Iterator[SoundServer]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_hardware(process: int) -> None:
+    """Let it have the processor before anybody else, where one may: a sound card does not wait for one."""
+    if sys.platform.startswith("linux"):
+        with suppress(OSError):
+            for thread in Path(f"/proc/{process}/task").iterdir():
+                os.sched_setscheduler(int(thread.name), os.SCHED_RR, os.sched_param(5))
 
 
 def _collect(stream: IO[bytes], captured: Capture, running: threading.Event) -> None:
