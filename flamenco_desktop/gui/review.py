@@ -33,8 +33,6 @@ class Review(QObject):
         self._stop: float | None = None
         self._begun = 0.0
         self._quiet = False
-        self._gap: tuple[float, float] | None = None
-        self.voice: tuple[tuple[float, float], ...] = ()
         desk.sound.ticked.connect(self._heard)
         desk.sound.playing_changed.connect(self._played)
         desk.opened.connect(self._forget)
@@ -116,29 +114,22 @@ class Review(QObject):
     def next_doubt(self, step: int) -> None:
         """Go to the next (1) or previous (-1) doubtful place, beginning again at the end."""
         place, lines = self._selected(), self._desk.document.lines
-        found = doubts(lines, self._desk.preferences.threshold, self.voice)
+        found = doubts(lines, self._desk.preferences.threshold)
         if place is None or not found:
             self.doubted.emit(None)
             return
-        word = lines[place[0]].words[place[1]]
-        here = (word.start, word.end)
-        if self._gap is not None and self._gap == self._desk.selection.span:
-            # It lies after its word.
-            here = self._gap
         if step > 0:
-            goal = next((item for item in found if (item.start, item.end) > here), found[0])
+            goal = next((item for item in found if (item.line, item.word) > place), found[0])
         else:
-            goal = next((item for item in reversed(found) if (item.start, item.end) < here), found[-1])
+            goal = next((item for item in reversed(found) if (item.line, item.word) < place), found[-1])
         self._show(goal)
 
     def _show(self, goal: Doubtful) -> None:
         self._desk.selection.clear()
         self._go(goal.line, goal.word)
-        self._gap = None
         if goal.reason is Doubt.UNWRITTEN:
             # Marked, so that it can be recognised by one more key.
             self._desk.selection.set(goal.start, goal.end)
-            self._gap = self._desk.selection.span if goal.between else None
         self._desk.seek(goal.start)
         self.doubted.emit(goal)
 

@@ -17,7 +17,7 @@ from flamenco_desktop.gui.correcting import Correcting
 from flamenco_desktop.gui.letra_dialog import LetraDialog
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.gui.tap_mode import COUNT_IN, Phase
-from flamenco_desktop.lyrics.model import LineState, Lyrics
+from flamenco_desktop.lyrics.model import Kind, LineState, Lyrics
 from flamenco_desktop.lyrics.splice import Stretch
 from tests.gui.conftest import LINES, Room
 from tests.gui.test_window import PATIENCE, done, opened
@@ -436,8 +436,7 @@ def test_doubts_are_gone_through_by_f8(qtbot: QtBot, room: Room) -> None:
     desk, document, editor = room.desk, room.desk.document, room.window.editor
     doubtful(document, 2, 3, confidence=0.2)
     doubtful(document, 5, 1, estimated=True)
-    gap = document.lines[-1].end + 1.0
-    room.window.correcting.review.voice = ((gap, gap + 2.0),)
+    doubtful(document, 7, 0, text="…", kind=Kind.QUEJIO)
     editor.select(0, 0)
     press(qtbot, room, KEY.Key_F8)
     assert editor.selected == (2, 3)
@@ -446,11 +445,13 @@ def test_doubts_are_gone_through_by_f8(qtbot: QtBot, room: Room) -> None:
     press(qtbot, room, KEY.Key_F8)
     assert editor.selected == (5, 1)
     press(qtbot, room, KEY.Key_F8)
-    assert desk.selection.span == pytest.approx((gap, gap + 2.0))
+    assert editor.selected == (7, 0)
+    voice = document.lines[7].words[0]
+    assert desk.selection.span == (voice.start, voice.end), "to be recognised by one more key"
     press(qtbot, room, KEY.Key_F8)
     assert editor.selected == (2, 3), "and from the beginning again"
     press(qtbot, room, KEY.Key_F8, SHIFT)
-    assert desk.selection.span is not None
+    assert editor.selected == (7, 0)
     press(qtbot, room, KEY.Key_F8, SHIFT)
     assert editor.selected == (5, 1)
 

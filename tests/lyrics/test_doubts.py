@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flamenco_desktop.lyrics.doubts import LONGEST, SHORTEST_GAP, Doubt, doubt, doubts
-from flamenco_desktop.lyrics.model import Kind, Line, LineState, Word
+from flamenco_desktop.lyrics.doubts import Doubt, doubt, doubts
+from flamenco_desktop.lyrics.model import Kind, Line, LineState, Lyrics, Word
+from tests.lyrics.strategies import lyrics
 
 SURE = Word("soleá", 1.0, 1.6, 0.9)
 
@@ -35,49 +36,31 @@ def test_the_threshold_is_the_listeners() -> None:
     assert doubt(replace(SURE, confidence=0.1), 0.05) is None
 
 
-def line(*spans: tuple[float, float], state: LineState = LineState.RECOGNISED) -> Line:
-    return Line(tuple(Word("ay", start, end, 0.9) for start, end in spans), state)
+def line(*words: Word, state: LineState = LineState.RECOGNISED) -> Line:
+    return Line(words, state)
 
 
-def test_voice_without_words_is_a_place_too() -> None:
-    lines = (line((1.0, 2.0), (2.0, 3.0)), line((10.0, 11.0)))
-    voice = [(0.9, 3.2), (5.0, 7.0), (7.2, 8.0), (10.0, 13.0)]
-    found = doubts(lines, voice=voice)
-    assert [(item.start, item.end, item.line, item.word) for item in found] == [
-        (5.0, 8.0, 0, 1),
-        (11.0, 13.0, 1, 0),
+def test_doubts_come_in_the_order_of_the_song_and_not_from_checked_lines() -> None:
+    voice = Word("…", 9.0, 11.0, kind=Kind.QUEJIO)
+    lines = (
+        line(SURE, replace(SURE, start=2.0, end=2.4, confidence=0.1)),
+        line(replace(SURE, start=3.0, end=3.4, estimated=True), state=LineState.CHECKED),
+        line(voice),
+    )
+    found = doubts(lines)
+    assert [(item.line, item.word, item.reason) for item in found] == [
+        (0, 1, Doubt.UNSURE),
+        (2, 0, Doubt.UNWRITTEN),
     ]
-    assert {item.reason for item in found} == {Doubt.UNWRITTEN}
-    assert all(item.between for item in found)
+    assert (found[1].start, found[1].end) == (9.0, 11.0)
 
 
-def test_voice_before_the_first_word_belongs_to_it() -> None:
-    (place,) = doubts((line((6.0, 7.0)),), voice=[(1.0, 3.0)])
-    assert (place.line, place.word, place.start, place.end) == (0, 0, 1.0, 3.0)
-
-
-def test_checked_lines_are_not_doubtful_but_what_was_left_out_is() -> None:
-    lines = (line((1.0, 4.0), state=LineState.CHECKED), line((20.0, 21.0), state=LineState.CHECKED))
-    assert [item.reason for item in doubts(lines, voice=[(8.0, 12.0)])] == [Doubt.UNWRITTEN]
-
-
-spans = st.lists(st.integers(0, 400), min_size=2, max_size=24, unique=True).map(
-    lambda marks: [(a / 10, b / 10) for a, b in zip(sorted(marks)[::2], sorted(marks)[1::2], strict=False)]
-)
-
-
-@given(spans, spans)
-def test_gaps_hold_voice_and_no_word(
-    sung: list[tuple[float, float]], voice: list[tuple[float, float]]
-) -> None:
-    lines = tuple(line(span) for span in sung)
-    found = [item for item in doubts(lines, voice=voice) if item.reason is Doubt.UNWRITTEN]
-    for item in found:
-        assert item.end - item.start >= SHORTEST_GAP
-        assert not any(start < item.end and end > item.start for start, end in sung)
-        assert any(start < item.end and end > item.start for start, end in voice)
-    assert found == sorted(found, key=lambda item: item.start)
-
-
-def test_the_longest_word_that_is_not_doubtful() -> None:
-    assert LONGEST == 2.0
+@given(lyrics(), st.floats(0.0, 1.0))
+def test_every_doubt_is_a_word_that_is_doubtful(known: Lyrics, threshold: float) -> None:
+    found = doubts(known.lines, threshold)
+    places = [(item.line, item.word) for item in found]
+    assert places == sorted(set(places))
+    for index, own in enumerate(known.lines):
+        for place, word in enumerate(own.words):
+            expected = own.state is not LineState.CHECKED and doubt(word, threshold) is not None
+            assert ((index, place) in places) is expected
