@@ -23,7 +23,8 @@ from flamenco_desktop.gui.icons import icon
 from flamenco_desktop.gui.theme import GRID, Theme
 from flamenco_desktop.lyrics.find import Query
 
-_LIST_HEIGHT = 152
+_MOST_IN_SIGHT = 6
+_ROW = 22
 _MOST_ROWS = 500
 
 
@@ -49,6 +50,7 @@ class FindBar(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._careful = False
         self.setProperty("role", "strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Find and replace"))
@@ -86,7 +88,6 @@ class FindBar(QWidget):
         self.one.clicked.connect(self.replaced)
         self.all.clicked.connect(self.all_replaced)
         self.rows = QListWidget(self)
-        self.rows.setFixedHeight(_LIST_HEIGHT)
         self.rows.setUniformItemSizes(True)
         self.rows.setAccessibleName(self.tr("What was found"))
         self.rows.itemActivated.connect(self._choose)
@@ -165,6 +166,10 @@ class FindBar(QWidget):
     def open_bar(self, text: str = "", *, replacing: bool) -> None:
         """Show itself with `text` to be found (what was there before, when empty)."""
         self._second.setVisible(replacing)
+        if replacing and not self._careful:
+            # Who replaces means just this word; the button takes it back.
+            self._careful = True
+            self._accents.setChecked(True)
         self.rows.setVisible(False)
         if text:
             self.field.setText(text)
@@ -199,6 +204,7 @@ class FindBar(QWidget):
         self.rows.clear()
         for row in rows[:_MOST_ROWS]:
             item = QListWidgetItem(row.text)
+            item.setSizeHint(QSize(0, _ROW))
             item.setData(Qt.ItemDataRole.UserRole, (row.recording, row.line))
             if not row.recording:
                 font = item.font()
@@ -206,6 +212,7 @@ class FindBar(QWidget):
                 item.setFont(font)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.rows.addItem(item)
+        self.rows.setFixedHeight(_ROW * min(_MOST_IN_SIGHT, len(rows)) + 4)
         self.rows.setVisible(bool(rows))
 
     def _choose(self, item: QListWidgetItem) -> None:
@@ -236,5 +243,11 @@ class FindBar(QWidget):
             super().keyPressEvent(event)
 
     def _recolour(self) -> None:
+        ground = self._theme.tokens.surface
+        self.setStyleSheet(
+            f"QLineEdit, QListWidget, QPushButton:enabled {{ background: {ground}; border-radius: 6px; }}"
+            " QListWidget { border: none; padding: 2px; }"
+            f" QToolButton:checked {{ background: {ground}; color: {self._theme.tokens.sung}; }}"
+        )
         for button in (self._previous, self._next, self._cross):
             button.setIcon(icon(str(button.property("icon_name")), self._theme.tokens.muted))
