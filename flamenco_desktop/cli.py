@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import flamenco_desktop
-from flamenco_desktop import cli_output, console, formats
+from flamenco_desktop import cli_models, cli_output, console, formats
 from flamenco_desktop.errors import (
     EmptySoundError,
     FileMissingError,
@@ -131,9 +131,7 @@ def _add_export(commands: _Commands) -> None:
 
 
 def _add_models(commands: _Commands) -> None:
-    parser = _command(commands, "models", "List the models on this machine.")
-    parser.add_argument("--json", action="store_true", help="as JSON")
-    parser.set_defaults(run=_models)
+    cli_models.add(_command(commands, "models", "List, fetch, install, verify and delete models."))
 
 
 def _add_devices(commands: _Commands) -> None:
@@ -199,20 +197,6 @@ def _export(arguments: argparse.Namespace) -> int:
         arguments.parser.error("say what to write: --format, or -o with a name that tells")
     plan = cli_output.plan(arguments, [arguments.lyrics], default="")
     cli_output.write(plan, arguments.lyrics, formats.load(arguments.lyrics))
-    return console.DONE
-
-
-def _models(arguments: argparse.Namespace) -> int:
-    from flamenco_desktop.models import store
-
-    found = store.installed()
-    if arguments.json:
-        _print_json([{**asdict(model), "folder": str(model.folder)} for model in found])
-        return console.DONE
-    for model in found:
-        note = "  demonstration only" if model.demonstration else ""
-        sys.stdout.write(f"{model.name}  ({model.kind}, {model.size / 1e6:.0f} MB, {model.licence}){note}\n")
-        sys.stdout.write(f"    {model.title}\n    {model.folder}\n")
     return console.DONE
 
 

@@ -30,6 +30,12 @@ _STAGES = {
     "decoding": "reading the recording",
     "recognising": "recognising the words",
     "aligning": "aligning the words",
+    "fetching": "fetching the model",
+    "unpacking": "unpacking",
+    "copying": "copying",
+    "converting": "converting",
+    "checking": "checking",
+    "measuring": "measuring",
 }
 _BAR = 24
 _LARGEST_LOG = 1_000_000

@@ -110,6 +110,12 @@ class MemoryShortError(FlamencoError):
     code = "memory_short"
 
 
+class ModelKeptError(FlamencoError):
+    """`model` is not the program's to delete; `reason` says why."""
+
+    code = "model_kept"
+
+
 class FetchFailedError(FlamencoError):
     """`model` could not be fetched from `source` (an address or a path); `reason` says why."""
 

@@ -22,13 +22,14 @@ _SENTENCES = {
     "unknown_format": "There is no lyrics format called {format}: choose one of {known}.",
     "invalid_edit": "This correction would break the lyrics{reason}: "
     "words keep their order and never overlap.",
-    "model_missing": "The model {model} is missing{reason}: see 'flamenco-desktop models' for those here, "
-    "fetch it ('.venv/bin/hf download ID'), or name the folder that holds it.",
+    "model_missing": "The model {model} is missing{reason}: fetch it ('flamenco-desktop models fetch "
+    "{model}'), see 'flamenco-desktop models' for those here, or name the folder that holds it.",
     "model_broken": "The model {model} cannot be used{reason}: fetch or copy it again, or choose another.",
     "device_missing": "The device {device} cannot be used here{reason}: choose --device auto or cpu, "
     "and see 'flamenco-desktop devices'.",
     "memory_short": "There is not enough memory for the model {model}: close other programs, "
     "or choose a smaller model.",
+    "model_kept": "The model {model} is not deleted{reason}: delete it there yourself, if it is yours.",
     "fetch_failed": "The model {model} could not be fetched from {source}{reason}: check the connection "
     "and try again, it goes on where it stopped; or install it from a folder or an archive.",
     "checksum": "The file {file} of the model {model} is not what its publisher made (its checksum is "

@@ -1,24 +1,21 @@
-"""Whisper's standard multilingual tokenizer in Hugging Face's format, rebuilt from its byte-pair vocabulary.
-
-The vocabulary ships in `resources/whisper_vocabulary` (OpenAI, MIT licence), so no network is needed. Ids are
-those of every multilingual Whisper up to large-v2: 50,257 byte pairs, then end of text, start of transcript,
-99 languages, the tasks and 1,501 timestamps: 51,865 rows in all.
-"""
+"""Whisper's standard multilingual tokenizer for what is trained here: its ids, and its files."""
 
 from __future__ import annotations
 
-import base64
-import json
 from pathlib import Path
-from typing import Any
 
-VOCABULARY = (
-    Path(__file__).resolve().parents[2] / "resources" / "whisper_vocabulary" / "multilingual.tiktoken"
+from flamenco_desktop.models.tokenizer import (
+    END_OF_TEXT,
+    SECONDS_A_TIMESTAMP,
+    START_OF_TRANSCRIPT,
+    TIMESTAMPS,
+    build,
+    byte_pairs,
+    special_tokens,
+    timestamp_tokens,
 )
 
 VOCABULARY_SIZE = 51865
-END_OF_TEXT = 50257
-START_OF_TRANSCRIPT = 50258
 SPANISH = 50262
 TRANSLATE = 50358
 TRANSCRIBE = 50359
@@ -26,182 +23,33 @@ START_OF_PREVIOUS = 50361
 NO_SPEECH = 50362
 NO_TIMESTAMPS = 50363
 FIRST_TIMESTAMP = 50364
-TIMESTAMPS = 1501
-SECONDS_A_TIMESTAMP = 0.02
 
-# In the order of their ids.
-_LANGUAGES = """
-en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr
-bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn
-yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su
-"""
-
-
-def special_tokens() -> list[str]:
-    """The control tokens, in the order of their ids from END_OF_TEXT to NO_TIMESTAMPS."""
-    return [
-        "<|endoftext|>",
-        "<|startoftranscript|>",
-        *(f"<|{language}|>" for language in _LANGUAGES.split()),
-        "<|translate|>",
-        "<|transcribe|>",
-        "<|startoflm|>",
-        "<|startofprev|>",
-        "<|nospeech|>",
-        "<|notimestamps|>",
-    ]
-
-
-def timestamp_tokens() -> list[str]:
-    """`<|0.00|>` to `<|30.00|>`, in the order of their ids from FIRST_TIMESTAMP."""
-    return [f"<|{index * SECONDS_A_TIMESTAMP:.2f}|>" for index in range(TIMESTAMPS)]
-
-
-def byte_pairs() -> tuple[dict[str, int], list[tuple[str, str]]]:
-    """Vocabulary (token in the printable spelling of byte-level BPE -> id) and merges in order of rank."""
-    ranks: dict[bytes, int] = {}
-    for line in VOCABULARY.read_text(encoding="ascii").splitlines():
-        encoded, number = line.split()
-        ranks[base64.b64decode(encoded)] = int(number)
-    spelling = _printable_bytes()
-    vocabulary = {"".join(spelling[byte] for byte in token): rank for token, rank in ranks.items()}
-    merges: list[tuple[str, str]] = []
-    for token, rank in ranks.items():
-        if len(token) > 1:
-            first, second = _halves(token, rank, ranks)
-            merges.append(
-                ("".join(spelling[byte] for byte in first), "".join(spelling[byte] for byte in second))
-            )
-    return vocabulary, merges
+__all__ = [
+    "END_OF_TEXT",
+    "FIRST_TIMESTAMP",
+    "NO_SPEECH",
+    "NO_TIMESTAMPS",
+    "SECONDS_A_TIMESTAMP",
+    "SPANISH",
+    "START_OF_PREVIOUS",
+    "START_OF_TRANSCRIPT",
+    "TIMESTAMPS",
+    "TRANSCRIBE",
+    "TRANSLATE",
+    "VOCABULARY_SIZE",
+    "build_tokenizer",
+    "byte_pairs",
+    "special_tokens",
+    "timestamp_tokens",
+]
 
 
 def build_tokenizer(folder: Path) -> None:
     """Write tokenizer, feature extractor and generation settings into `folder` (made if missing).
 
     Afterwards `transformers.WhisperProcessor.from_pretrained(folder)` works without a network, and so does
-    conversion to CTranslate2 once the folder holds a model. Files: tokenizer.json, tokenizer_config.json,
-    vocab.json, merges.txt, added_tokens.json, special_tokens_map.json, preprocessor_config.json,
-    generation_config.json.
+    conversion to CTranslate2 once the folder holds a model.
     """
-    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors
-
-    folder.mkdir(parents=True, exist_ok=True)
-    vocabulary, merges = byte_pairs()
-    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.add_special_tokens(
-        [AddedToken(token, normalized=False, special=True) for token in special_tokens()]
-    )
-    tokenizer.add_tokens([AddedToken(token, normalized=False, special=False) for token in timestamp_tokens()])
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="<|startoftranscript|> <|notimestamps|> $A <|endoftext|>",
-        pair="<|startoftranscript|> <|notimestamps|> $A $B <|endoftext|>",
-        special_tokens=[
-            ("<|startoftranscript|>", START_OF_TRANSCRIPT),
-            ("<|notimestamps|>", NO_TIMESTAMPS),
-            ("<|endoftext|>", END_OF_TEXT),
-        ],
-    )
-    if tokenizer.get_vocab_size() != VOCABULARY_SIZE:
-        raise ValueError(
-            f"{VOCABULARY.name} gives {tokenizer.get_vocab_size()} tokens, not {VOCABULARY_SIZE}"
-        )
-    tokenizer.save(str(folder / "tokenizer.json"))
-    pairs = "".join(f"{first} {second}\n" for first, second in merges)
-    (folder / "merges.txt").write_text("#version: 0.2\n" + pairs, encoding="utf-8")
-    _write(folder / "vocab.json", vocabulary)
-    added = [*special_tokens(), *timestamp_tokens()]
-    _write(folder / "added_tokens.json", {token: END_OF_TEXT + index for index, token in enumerate(added)})
-    named = dict.fromkeys(("bos_token", "eos_token", "unk_token", "pad_token"), "<|endoftext|>")
-    _write(folder / "special_tokens_map.json", {**named, "additional_special_tokens": special_tokens()[1:]})
-    _write(
-        folder / "tokenizer_config.json",
-        {
-            **named,
-            "add_prefix_space": False,
-            "additional_special_tokens": special_tokens()[1:],
-            "clean_up_tokenization_spaces": False,
-            "errors": "replace",
-            "model_max_length": 448,
-            "processor_class": "WhisperProcessor",
-            "return_attention_mask": False,
-            "tokenizer_class": "WhisperTokenizer",
-        },
-    )
-    _write(folder / "preprocessor_config.json", feature_extractor())
-    _write(folder / "generation_config.json", generation_settings())
-
-
-def feature_extractor() -> dict[str, Any]:
-    """Whisper's log-mel features: 80 bands, 10 ms frames, windows of 30 s."""
-    return {
-        "chunk_length": 30,
-        "feature_extractor_type": "WhisperFeatureExtractor",
-        "feature_size": 80,
-        "hop_length": 160,
-        "n_fft": 400,
-        "n_samples": 480000,
-        "nb_max_frames": 3000,
-        "padding_side": "right",
-        "padding_value": 0.0,
-        "processor_class": "WhisperProcessor",
-        "return_attention_mask": False,
-        "sampling_rate": 16000,
-    }
-
-
-def generation_settings() -> dict[str, Any]:
-    """Whisper's settings of generation, with the ids of this vocabulary."""
     from transformers.models.whisper.configuration_whisper import NON_SPEECH_TOKENS_MULTI
 
-    return {
-        "begin_suppress_tokens": [220, END_OF_TEXT],
-        "bos_token_id": END_OF_TEXT,
-        "decoder_start_token_id": START_OF_TRANSCRIPT,
-        "eos_token_id": END_OF_TEXT,
-        "is_multilingual": True,
-        "lang_to_id": {
-            f"<|{language}|>": START_OF_TRANSCRIPT + 1 + index
-            for index, language in enumerate(_LANGUAGES.split())
-        },
-        "max_initial_timestamp_index": 50,
-        "max_length": 448,
-        "no_timestamps_token_id": NO_TIMESTAMPS,
-        "pad_token_id": END_OF_TEXT,
-        "prev_sot_token_id": START_OF_PREVIOUS,
-        "return_timestamps": False,
-        "suppress_tokens": list(NON_SPEECH_TOKENS_MULTI),
-        "task_to_id": {"transcribe": TRANSCRIBE, "translate": TRANSLATE},
-    }
-
-
-def _halves(token: bytes, rank: int, ranks: dict[bytes, int]) -> tuple[bytes, bytes]:
-    """The two tokens whose merge, of this rank, makes `token`: byte-pair encoding with lower ranks only."""
-    parts = [token[index : index + 1] for index in range(len(token))]
-    while len(parts) > 2:
-        merged = [ranks.get(parts[index] + parts[index + 1], rank) for index in range(len(parts) - 1)]
-        lowest = min(merged)
-        if lowest >= rank:
-            raise ValueError(f"the vocabulary cannot build token {rank}")
-        place = merged.index(lowest)
-        parts[place : place + 2] = [parts[place] + parts[place + 1]]
-    return parts[0], parts[1]
-
-
-def _printable_bytes() -> list[str]:
-    """The sign that byte-level BPE writes for each byte: printable Latin-1 as itself, others from U+0100."""
-    printable = {*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), 256)}
-    signs: list[str] = []
-    moved = 256
-    for byte in range(256):
-        if byte in printable:
-            signs.append(chr(byte))
-        else:
-            signs.append(chr(moved))
-            moved += 1
-    return signs
-
-
-def _write(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    build(folder, VOCABULARY_SIZE, suppressed=NON_SPEECH_TOKENS_MULTI)

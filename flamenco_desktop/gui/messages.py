@@ -125,6 +125,11 @@ def _words(code: str) -> tuple[str, str, str]:
             translate("Messages", "Close other programs, or choose a smaller model."),
             "models",
         ),
+        "model_kept": (
+            translate("Messages", "The model “{model}” cannot be deleted from here ({reason})."),
+            translate("Messages", "If it is yours, delete its folder."),
+            "models",
+        ),
         "fetch_failed": (
             translate("Messages", "The model “{model}” could not be fetched from {source} ({reason})."),
             translate("Messages", "Check the connection and go on: what has arrived is kept."),

@@ -53,6 +53,22 @@ def check(name: str, folder: Path, kind: str) -> tuple[Form, int]:
     return Form.TRANSFORMERS, size
 
 
+def kind_of(folder: Path) -> str | None:
+    """What the model in `folder` does ("recogniser", "aligner"), by its settings; None for neither."""
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(config, dict):
+        return None
+    if config.get("model_type") == "whisper":
+        return "recogniser"
+    if any(str(item).endswith("ForCTC") for item in config.get("architectures") or ()):
+        return "aligner"
+    # CTranslate2's settings of a Whisper do not name it.
+    return "recogniser" if (folder / "model.bin").is_file() and "suppress_ids" in config else None
+
+
 def fingerprint(folder: Path) -> str:
     """A short name for the weights in `folder`, the key of everything made from them.
 

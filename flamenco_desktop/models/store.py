@@ -1,36 +1,40 @@
 """Which recogniser and which aligner a name, a folder or a Hugging Face id means.
 
 Nothing here loads a model or asks the network: a name is looked up in the catalogue, then as a folder, then
-in Hugging Face's cache on this machine.
+among the models that were fetched or installed, then in Hugging Face's cache on this machine.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flamenco_desktop.errors import ModelBrokenError, ModelMissingError
-from flamenco_desktop.models import folders
+from flamenco_desktop.models import folders, manifest, places
+from flamenco_desktop.models.catalogue import EMBEDDED, RESOURCES, Entry, ModelKind, catalogue
 from flamenco_desktop.models.folders import Form
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-EMBEDDED = RESOURCES / "models"
+__all__ = [
+    "EMBEDDED",
+    "EMBEDDED_ALIGNER",
+    "EMBEDDED_RECOGNISER",
+    "LONGEST_WINDOW",
+    "RESOURCES",
+    "Entry",
+    "Model",
+    "ModelKind",
+    "aligner",
+    "catalogue",
+    "installed",
+    "recogniser",
+    "where",
+]
 
 EMBEDDED_RECOGNISER = "whisper-cante-demo"
 EMBEDDED_ALIGNER = "aligner-cante-demo"
 LONGEST_WINDOW = 30.0
-
-
-class ModelKind(StrEnum):
-    """What a model does."""
-
-    RECOGNISER = "recogniser"
-    ALIGNER = "aligner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +58,6 @@ class Model:
     form: Form = Form.TRANSFORMERS
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A model that the catalogue recommends; `hub` is its Hugging Face id, empty for an embedded one."""
-
-    name: str
-    kind: ModelKind
-    title: str
-    licence: str
-    size: int = 0
-    hub: str = ""
-    demonstration: bool = False
-    timestamps: bool = True
-
-
-@cache
-def catalogue() -> tuple[Entry, ...]:
-    """The recommended models, on this machine or not, in the catalogue's order."""
-    content = json.loads((EMBEDDED / "catalogue.json").read_text(encoding="utf-8"))
-    return tuple(Entry(**{**entry, "kind": ModelKind(entry["kind"])}) for entry in content["models"])
-
-
 def recogniser(name: str = "") -> Model:
     """The recogniser called `name`; the embedded one for an empty name.
 
@@ -89,47 +72,74 @@ def aligner(name: str = "") -> Model:
 
 
 def installed() -> tuple[Model, ...]:
-    """Every whole model on this machine: the catalogue's first, then others of Hugging Face's cache."""
-    models: list[Model] = []
-    for entry in catalogue():
-        found = _whole(entry.name, entry.kind)
-        if found is not None:
-            models.append(found)
-    known = {entry.hub for entry in catalogue()}
-    for name in _cached_names():
-        if name in known:
+    """Every whole model on this machine: the catalogue's first, then other fetched and installed ones, then
+    others of Hugging Face's cache."""
+    found: list[Model] = []
+    for name, kind in names():
+        try:
+            found.append(_find(name, kind))
+        except (ModelMissingError, ModelBrokenError):
             continue
-        for kind in ModelKind:
-            found = _whole(name, kind)
-            if found is not None:
-                models.append(found)
-    return tuple(models)
+    return tuple(found)
 
 
-def _whole(name: str, kind: ModelKind) -> Model | None:
-    try:
-        return _find(name, kind)
-    except (ModelMissingError, ModelBrokenError):
-        return None
+def names() -> tuple[tuple[str, ModelKind], ...]:
+    """What lies on this machine, whole or not, and what the catalogue knows: each name once a kind."""
+    found = [(entry.name, entry.kind) for entry in catalogue()]
+    known = {entry.name for entry in catalogue()} | {entry.hub for entry in catalogue()}
+    home = places.own_folder()
+    for folder in sorted(home.iterdir()) if home.is_dir() else ():
+        if folder.name.startswith(".") or not folder.is_dir():
+            continue
+        about = manifest.read(folder)
+        kind = about.kind if about else folders.kind_of(folder)
+        name = about.name if about else places.name_of(folder)
+        if name not in known and kind in tuple(ModelKind):
+            found.append((name, ModelKind(kind)))
+            known.add(name)
+    for name in _cached_names():
+        folder_there = _cached_folder(name)
+        kind = folders.kind_of(folder_there) if folder_there else None
+        if name not in known and kind is not None:
+            found.append((name, ModelKind(kind)))
+    return tuple(found)
+
+
+def where(name: str, kind: ModelKind) -> Path:
+    """The folder that `name` means, whole or not. Raises ModelMissingError, ModelBrokenError for a file."""
+    return _folder(name, kind)[0]
 
 
 def _find(name: str, kind: ModelKind) -> Model:
+    folder, entry = _folder(name, kind)
+    return _checked(entry, folder)
+
+
+def _folder(name: str, kind: ModelKind) -> tuple[Path, Entry]:
     for entry in catalogue():
         if entry.kind is kind and name in (entry.name, entry.hub):
-            folder = _cached_folder(entry.hub) if entry.hub else EMBEDDED / entry.name
-            if folder is None or not folder.is_dir():
+            own = EMBEDDED / entry.name if entry.embedded else places.home_of(entry.name)
+            folder = own if own.is_dir() else _cached_folder(entry.hub)
+            if folder is None:
                 raise ModelMissingError(model=name, reason="not on this machine")
-            return _checked(entry, folder)
+            return folder, entry
+    title = name if not Path(name).is_absolute() else Path(name).name
+    other = Entry(name, kind, title, "")
     folder = Path(name).expanduser()
-    if not folder.is_dir():
-        if folder.exists():
-            raise ModelBrokenError(model=name, reason="a file, not a model's folder")
-        cached = _cached_folder(name)
-        if cached is None:
-            raise ModelMissingError(model=name, reason="not on this machine")
-        folder = cached
-    title = name if not Path(name).is_absolute() else folder.name
-    return _checked(Entry(name, kind, title, ""), folder)
+    if folder.is_dir():
+        return folder, other
+    if folder.exists():
+        raise ModelBrokenError(model=name, reason="a file, not a model's folder")
+    home = places.home_of(name)
+    if home.is_dir() and not Path(name).is_absolute():
+        about = manifest.read(home)
+        return home, Entry(
+            name, kind, (about.title if about else "") or title, about.licence if about else ""
+        )
+    cached = _cached_folder(name)
+    if cached is None:
+        raise ModelMissingError(model=name, reason="not on this machine")
+    return cached, other
 
 
 def _checked(entry: Entry, folder: Path) -> Model:
@@ -163,24 +173,11 @@ def _best_window(told: object) -> float:
     return min(LONGEST_WINDOW, max(2.0, float(seconds)))
 
 
-def _hub_cache() -> Path:
-    """Where Hugging Face's library keeps what was fetched, by its own rules."""
-    named = os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE")
-    if named:
-        return Path(named).expanduser()
-    home = os.environ.get("HF_HOME")
-    if home:
-        return Path(home).expanduser() / "hub"
-    caches = os.environ.get("XDG_CACHE_HOME")
-    base = Path(caches) if caches else Path.home() / ".cache"
-    return base / "huggingface" / "hub"
-
-
 def _cached_folder(name: str) -> Path | None:
     """The newest snapshot of the Hugging Face model `name` in the cache."""
     if not name or Path(name).is_absolute():
         return None
-    home = _hub_cache() / ("models--" + name.replace("/", "--"))
+    home = places.hub_cache() / ("models--" + name.replace("/", "--"))
     reference = home / "refs" / "main"
     try:
         snapshot = home / "snapshots" / reference.read_text(encoding="ascii").strip()
@@ -190,7 +187,7 @@ def _cached_folder(name: str) -> Path | None:
 
 
 def _cached_names() -> tuple[str, ...]:
-    cache_folder = _hub_cache()
+    cache_folder = places.hub_cache()
     if not cache_folder.is_dir():
         return ()
     found = sorted(folder.name for folder in cache_folder.glob("models--*") if folder.is_dir())

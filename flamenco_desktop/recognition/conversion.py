@@ -6,32 +6,34 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import platformdirs
-
-from flamenco_desktop.errors import ModelBrokenError, WriteFailedError
+from flamenco_desktop.errors import ModelBrokenError
+from flamenco_desktop.models import places
 from flamenco_desktop.models.folders import Form, fingerprint
 from flamenco_desktop.models.store import Model
+from flamenco_desktop.models.transfer import disk_error
 from flamenco_desktop.recognition import offline
 
 _COPIED = ("tokenizer.json", "preprocessor_config.json", "generation_config.json")
 
 
-def cache_folder() -> Path:
-    """Where converted models are kept."""
-    return Path(platformdirs.user_cache_dir("flamenco-desktop", appauthor=False)) / "ctranslate2"
-
-
 def converted(model: Model) -> Path:
     """The folder of `model` for CTranslate2, converted on first use.
 
-    Raises ModelBrokenError where CTranslate2 cannot take it, WriteFailedError where the cache cannot be used.
+    Raises ModelBrokenError where CTranslate2 cannot take it, DiskFullError and WriteFailedError where there
+    is no room for it.
     """
     if model.form is Form.CTRANSLATE2:
         return model.folder
-    target = cache_folder() / fingerprint(model.folder)
+    target = places.converted_folder() / fingerprint(model.folder)
     if not (target / "model.bin").is_file():
         _convert(model, target)
     return target
+
+
+def again(model: Model) -> Path:
+    """The same, made anew: what lay in the cache was damaged. Raises what `converted` does."""
+    shutil.rmtree(places.converted_folder() / fingerprint(model.folder), ignore_errors=True)
+    return converted(model)
 
 
 def _convert(model: Model, target: Path) -> None:
@@ -43,16 +45,19 @@ def _convert(model: Model, target: Path) -> None:
         # Beside the target, so that the finished folder appears in one step or not at all.
         work = Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=target.parent))
     except OSError as error:
-        raise WriteFailedError(path=str(target), reason=error.strerror or str(error)) from error
+        raise disk_error(target, error) from error
     try:
         copied = [name for name in _COPIED if (model.folder / name).is_file()]
-        converter = TransformersConverter(str(model.folder), copy_files=copied, low_cpu_mem_usage=False)
+        # Half as many bytes while it is at it, and no fewer bits in what is kept.
+        converter = TransformersConverter(
+            str(model.folder), copy_files=copied, load_as_float16=True, low_cpu_mem_usage=True
+        )
         converter.convert(str(work), quantization="float16", force=True)
         if not (work / "tokenizer.json").is_file():
             _write_tokenizer(model.folder, work)
         _move(work, target)
     except OSError as error:
-        raise WriteFailedError(path=str(target), reason=error.strerror or str(error)) from error
+        raise disk_error(target, error) from error
     except (ValueError, KeyError, RuntimeError, TypeError) as error:
         raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
     finally:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from flamenco_desktop.errors import ModelBrokenError
+from flamenco_desktop.models.folders import Form
 from flamenco_desktop.models.store import Model
+from flamenco_desktop.recognition import conversion
 from flamenco_desktop.recognition.careful import ran_out_of_memory
-from flamenco_desktop.recognition.conversion import converted
 from flamenco_desktop.recognition.decoding import (
     BEAM,
     BEST_OF,
@@ -37,21 +39,12 @@ class CTranslate2Recogniser(Recogniser):
         if device.kind == "cuda":
             # Brings cuBLAS and cuDNN along; CTranslate2 finds them among the libraries that are loaded.
             import torch  # noqa: F401
-        from faster_whisper import WhisperModel
-
-        folder = converted(model)
         try:
-            self._whisper: Any = WhisperModel(
-                str(folder),
-                device=device.kind,
-                compute_type=device.precision,
-                cpu_threads=device.threads,
-                local_files_only=True,
-            )
+            self._whisper: Any = _loaded(conversion.converted(model), device)
         except (RuntimeError, ValueError, OSError) as error:
             if ran_out_of_memory(error):
                 raise
-            raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
+            self._whisper = _loaded_anew(model, device, error)
         self._name = model.name
         self._timestamps = model.timestamps
         self.batch = device.batch
@@ -133,3 +126,27 @@ class CTranslate2Recogniser(Recogniser):
             )
             for result in results
         ]
+
+
+def _loaded(folder: Path, device: Device) -> Any:
+    from faster_whisper import WhisperModel
+
+    return WhisperModel(
+        str(folder),
+        device=device.kind,
+        compute_type=device.precision,
+        cpu_threads=device.threads,
+        local_files_only=True,
+    )
+
+
+def _loaded_anew(model: Model, device: Device, error: Exception) -> Any:
+    """What was converted is only a cache: where it cannot be read it is made again, once."""
+    try:
+        if model.form is Form.CTRANSLATE2:
+            raise error
+        return _loaded(conversion.again(model), device)
+    except (RuntimeError, ValueError, OSError) as broken:
+        if ran_out_of_memory(broken):
+            raise
+        raise ModelBrokenError(model=model.name, reason=str(broken).splitlines()[0]) from broken

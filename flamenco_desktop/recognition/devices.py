@@ -10,6 +10,7 @@ import os
 import platform
 import sys
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flamenco_desktop.errors import DeviceMissingError
 
@@ -117,16 +118,16 @@ def _self_test(kind: str, *, half: bool) -> str:
 
     generator = torch.Generator().manual_seed(1)
 
-    def some(*shape: int) -> torch.Tensor:
+    def some(*shape: int) -> Any:
         return torch.randn(*shape, generator=generator) / shape[-1] ** 0.5
 
     given = [some(1, 80, 200), some(128, 80, 3), some(128, 128), some(128, 128), some(128, 128)]
 
-    def computed(device: str, dtype: torch.dtype) -> torch.Tensor:
+    def computed(device: str, dtype: torch.dtype) -> Any:
         sound, convolution, *projections = (item.to(device, dtype) for item in given)
         heard = torch.nn.functional.gelu(torch.nn.functional.conv1d(sound, convolution, padding=1))
         states = torch.nn.functional.layer_norm(heard.transpose(1, 2), (128,))
-        parts = [(states @ one).unflatten(-1, (4, 32)).transpose(1, 2) for one in projections]
+        parts = [(states @ one).reshape(1, -1, 4, 32).transpose(1, 2) for one in projections]
         attended = torch.nn.functional.scaled_dot_product_attention(*parts)
         return attended.transpose(1, 2).flatten(2).float().cpu()
 
