@@ -47,6 +47,7 @@ from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.gui.progress_words import doing
 from flamenco_desktop.gui.reading import ReadingChoices
 from flamenco_desktop.gui.recordings_list import RecordingsList, Row
+from flamenco_desktop.gui.screens_menu import ScreensMenu
 from flamenco_desktop.gui.sound_controls import SoundControls
 from flamenco_desktop.gui.study import Study
 from flamenco_desktop.gui.theatre import Theatre
@@ -267,6 +268,7 @@ class MainWindow(QMainWindow):
         self.redo.setText(_of_what(self.redo, text))
 
     def _add_choices(self, menu: QMenu) -> None:
+        menu.addMenu(ScreensMenu(self.desk.preferences, menu))
         menu.addSeparator()
         themes = menu.addMenu(self.tr("&Colours"))
         words = {
@@ -638,6 +640,7 @@ class MainWindow(QMainWindow):
 
     def retire(self) -> None:
         """Go, for another window that shows the same desk."""
+        self.theatre.close()
         self.theme.app.removeEventFilter(self)
         self.hide()
         self.deleteLater()
@@ -677,7 +680,6 @@ class MainWindow(QMainWindow):
             self.desk.open(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.theatre.on:
-            self.theatre.toggle()
+        self.theatre.close()
         self.desk.preferences.window = self.saveGeometry()
         event.accept()

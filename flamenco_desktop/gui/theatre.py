@@ -1,14 +1,20 @@
-"""Full screen: ground, words, nothing else; the controls come with the mouse and go after two seconds."""
+"""Full screen: ground, words, nothing else; the controls come with the mouse and go after two seconds.
+
+Where there is a second screen the theatre is there, and the window stays as it is.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from flamenco_desktop.gui.karaoke_view import KaraokeView
 from flamenco_desktop.gui.player_bar import PlayerBar
+from flamenco_desktop.gui.screens_menu import chosen_screen
+from flamenco_desktop.gui.stage import Stage
 
 if TYPE_CHECKING:
     from flamenco_desktop.gui.main_window import MainWindow
@@ -24,6 +30,7 @@ class Theatre(QObject):
     ) -> None:
         super().__init__(window)
         self.on = False
+        self.stage: Stage | None = None
         self._window = window
         self._karaoke = karaoke
         self._bar = player_bar
@@ -38,12 +45,36 @@ class Theatre(QObject):
 
     def toggle(self) -> None:
         """Begin or end."""
-        self.on = not self.on
-        if self.on:
-            self._begin()
-        else:
+        if self.stage is not None:
+            self.stage.close()
+            return
+        kept = self._window.desk.preferences.reading.screen
+        screen = None if self.on else chosen_screen(kept, self._window.screen(), QGuiApplication.screens())
+        if screen is not None:
+            self._open_stage(screen)
+        elif self.on:
+            self.on = False
             self._end()
-        self._window.theatre_changed(self.on)
+        else:
+            self.on = True
+            self._begin()
+        self._window.theatre_changed(self.on or self.stage is not None)
+
+    def close(self) -> None:
+        """End it, wherever it is."""
+        if self.on or self.stage is not None:
+            self.toggle()
+
+    def _open_stage(self, screen: QScreen) -> None:
+        self.stage = Stage(self._window, screen)
+        self.stage.closed.connect(self._stage_closed)
+        self.stage.appear()
+
+    def _stage_closed(self) -> None:
+        stage, self.stage = self.stage, None
+        if stage is not None:
+            stage.deleteLater()
+            self._window.theatre_changed(False)
 
     def _begin(self) -> None:
         self._hidden = [widget for widget in self._furniture if not widget.isHidden()]
