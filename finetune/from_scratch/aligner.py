@@ -39,7 +39,7 @@ class Recipe:
     heads: int = 4
     layers: int = 5
     seconds: float = 8.0
-    steps: int = 2000
+    steps: int = 1200
     batch: int = 12
     peak: float = 1.2e-3
     blank_weight: float = 0.35

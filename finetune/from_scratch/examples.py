@@ -71,10 +71,10 @@ class Recipe:
     decoder_layers: int = 3
     # A decoder that begins on long windows learns the verses by heart before it finds the voice in them.
     stages: tuple[Stage, ...] = (
-        Stage("encoder", 8.0, 500, 32, 1.5e-3, decoder=False, end=1.5e-3),
-        Stage("line", 6.0, 900, 40, 1.4e-3, decoder=True, end=1.4e-3, guidance=1.0),
-        Stage("lines", 9.0, 2600, 28, 1.3e-3, decoder=True, end=6e-4, timestamps=0.3),
-        Stage("whole windows", 30.0, 900, 8, 6e-4, decoder=True, end=2e-5, padded=0.6, timestamps=0.4),
+        Stage("encoder", 8.0, 3000, 16, 1.5e-3, decoder=False, end=1.0e-3),
+        Stage("line", 6.0, 900, 24, 1.0e-3, decoder=True, end=1.0e-3, guidance=1.0),
+        Stage("lines", 9.0, 1600, 20, 1.0e-3, decoder=True, end=5e-4, timestamps=0.3),
+        Stage("whole windows", 30.0, 500, 8, 5e-4, decoder=True, end=2e-5, padded=0.6, timestamps=0.4),
     )
     letter_weight: float = 0.6
     merge_dropout: float = 0.05

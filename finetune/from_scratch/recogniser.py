@@ -82,7 +82,9 @@ def train(
     trainee = Trainee(recipe, Pieces()).to(training.choose_device(device))
     validation = Pool(pool_folder, "validation")
     state = training.load_checkpoint(path)
-    optimiser = torch.optim.AdamW(trainee.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01)
+    optimiser = torch.optim.AdamW(
+        trainee.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01, fused=True
+    )
     stage_number, step = 0, 0
     if state is not None:
         with training.fitting(path):

@@ -34,21 +34,15 @@ class Team:
         return self.rank == 0
 
     def average(self, model: nn.Module) -> None:
-        """Replaces each gradient by the mean over all processes; one without a gradient counts as nought."""
+        """Replaces each gradient by the mean over all processes, which must have the same ones."""
         if self.size == 1:
             return
-        parameters = [one for one in model.parameters() if one.requires_grad]
-        for one in parameters:
-            if one.grad is None:
-                one.grad = torch.zeros_like(one)
-        flat = torch.cat([one.grad.reshape(-1) for one in parameters if one.grad is not None])
+        gradients = [one.grad for one in model.parameters() if one.grad is not None]
+        flat = torch.cat([one.reshape(-1) for one in gradients])
         dist.all_reduce(flat)
         flat /= self.size
-        first = 0
-        for one in parameters:
-            if one.grad is not None:
-                one.grad.copy_(flat[first : first + one.numel()].view_as(one))
-            first += one.numel()
+        for one, mean in zip(gradients, flat.split([one.numel() for one in gradients]), strict=True):
+            one.copy_(mean.view_as(one))
 
     def alike(self, model: nn.Module) -> None:
         """Gives every process the weights of number 0."""
