@@ -38,6 +38,7 @@ class Feeder(threading.Thread):
         self._stretcher = Stretcher(self._rate, 1.0)
         self._backlog: deque[Samples] = deque()
         self._fade: Samples | None = None
+        self._seam: Samples | None = None  # what would have followed the end of the loop
         self._base = 0  # the ring's frame where this stretcher's output begins
         self._given = 0  # frames that it has given
         self._fed = 0  # frames that it was fed
@@ -89,6 +90,7 @@ class Feeder(threading.Thread):
         self._speed = wish.speed
         self._stretcher = Stretcher(self._rate, wish.speed)
         self._backlog.clear()
+        self._seam = None
         self._finished = False
         self._base, self._given, self._fed = cut, 0, 0
         self._tape.seek(frame)
@@ -113,10 +115,16 @@ class Feeder(threading.Thread):
         if loop is not None and inside:
             wanted = min(wanted, loop[1] - tape.position)
         block = tape.read(wanted)
+        if self._seam is not None and len(block):
+            block, self._seam = _crossfaded(self._seam, block)
         self._fed += len(block)
         self._put(self._stretcher.push(block))
         at_end = not len(block)
         if loop is not None and inside and (at_end or tape.position >= loop[1]) and loop[0] < tape.frames:
+            # The end fades into the beginning: no sample too many or too few, and no click.
+            self._seam = np.zeros((_CROSSFADE, 2), np.float32)
+            follows = tape.read(_CROSSFADE)
+            self._seam[: len(follows)] = follows
             tape.seek(loop[0])
             self._seams.append((self._fed, tape.position / self._rate))
         elif at_end:
