@@ -39,7 +39,9 @@ class CheckedBar(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _figures(self) -> str:
+    @property
+    def figures(self) -> str:
+        """How many of how many."""
         return f"{self._checked}/{self._lines}" if self._lines else ""
 
     def sizeHint(self) -> QSize:
@@ -69,5 +71,5 @@ class CheckedBar(QWidget):
         painter.setFont(tabular(self.font()))
         painter.setPen(tokens.color("muted"))
         painter.drawText(
-            self.rect().adjusted(WIDTH + GRID, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._figures()
+            self.rect().adjusted(WIDTH + GRID, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.figures
         )

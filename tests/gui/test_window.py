@@ -148,7 +148,7 @@ def test_correct_a_word_check_a_line_and_export(
     window.actions_by_name["check"].trigger()
     assert room.desk.document.lines[1].text == "tengo una sillita de enea"
     assert room.desk.document.lines[1].state is LineState.CHECKED
-    assert window.player_bar._checked.text() == f"1/{LINES}"
+    assert window.player_bar._checked.figures == f"1/{LINES}"
     window.export(tmp_path / "letra.srt", "srt")
     assert "letra.srt" in window.strip.text
     assert load(tmp_path / "letra.srt").lines[1].text == "tengo una sillita de enea"
