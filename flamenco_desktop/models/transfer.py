@@ -137,6 +137,8 @@ class Transfer:
                 with self._way.open(request, timeout=_PATIENCE) as answer:
                     return answer.read(16 << 20)
             except (OSError, http.client.HTTPException) as error:
+                if isinstance(error, urllib.error.HTTPError):
+                    error.close()
                 failures = self._give_up_or_wait(url, error, failures)
 
     def _complete(self, remote: Remote, part: Path) -> bool:
@@ -157,6 +159,7 @@ class Transfer:
                     return True
                 reason: Exception = http.client.IncompleteRead(b"")
             except urllib.error.HTTPError as error:
+                error.close()
                 if error.code == 404 and remote.optional:
                     return False
                 if error.code == 416 and have:

@@ -108,7 +108,8 @@ class CTranslate2Recogniser(Recogniser):
         results = self._whisper.model.generate(
             encoded,
             [before] * len(windows),
-            max_length=min(LONGEST, len(before) + room),
+            # CTranslate2 lets at most half of this be new.
+            max_length=min(LONGEST, max(len(before) + room, 2 * room)),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,

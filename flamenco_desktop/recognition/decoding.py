@@ -133,7 +133,7 @@ def filled(samples: Samples) -> Samples:
 
 def most_tokens(samples: int) -> int:
     """How many tokens can be sung in so many samples: more is a loop, and costs seconds."""
-    return min(440, 24 + round(_TOKENS_A_SECOND * samples / RATE))
+    return min(LONGEST // 2, 24 + round(_TOKENS_A_SECOND * samples / RATE))
 
 
 def to_try_again(vocabulary: Vocabulary, attempts: Sequence[Attempt | None]) -> list[int]:

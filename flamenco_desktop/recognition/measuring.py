@@ -23,7 +23,8 @@ from flamenco_desktop.recognition.devices import Device
 # As wide as Whisper small, so that the matrices have a real size, and two layers of it.
 PIECE = Shape(width=768, encoder_layers=2, decoder_layers=2)
 _HEAD = 64
-_TOKENS = 24
+_TOKENS = 32
+_FEW = 8
 _RUNS = 3
 
 
@@ -87,24 +88,26 @@ def timings(
 
     def written(count: int) -> float:
         begun = time.perf_counter()
-        # The end is forbidden, so that exactly so many are written.
+        # The end is forbidden, so that exactly so many are written: CTranslate2's limit counts twice.
         whisper.generate(
-            encoded, prompt, beam_size=BEAM, patience=PATIENCE, suppress_tokens=ends, max_length=2 + count
+            encoded, prompt, beam_size=BEAM, patience=PATIENCE, suppress_tokens=ends, max_length=2 * count
         )
         return time.perf_counter() - begun
 
-    heard, said = [], []
+    heard, many, few = [], [], []
     for run in range(_RUNS):
         if cancelled():
             raise CancelledError()
         begun = time.perf_counter()
-        encoded = whisper.encode(features, to_cpu=False)
-        np.asarray(encoded.to_device(ctranslate2.Device.cpu)) if device.kind == "cuda" else None
+        # On the CPU's side, so that a GPU is waited for.
+        encoded = whisper.encode(features, to_cpu=True)
         heard.append(time.perf_counter() - begun)
-        # What is before the first token costs once: two lengths tell it from what a token costs.
-        said.append((written(_TOKENS) - written(_TOKENS // 4)) / (_TOKENS - _TOKENS // 4))
+        many.append(written(_TOKENS))
+        few.append(written(_FEW))
         progress(0.3 + 0.7 * (run + 1) / _RUNS)
-    return min(heard), max(1e-6, min(said))
+    # What is before the first token costs once: two lengths tell it from what a token costs.
+    said = (min(many) - min(few)) / (_TOKENS - _FEW)
+    return min(heard), said if said > 0 else min(many) / _TOKENS
 
 
 def _by_torch(device: Device) -> Rates:
