@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,15 +23,17 @@ from flamenco_desktop.errors import (
     NotAFileError,
     NotLyricsError,
     NotSoundError,
+    WriteFailedError,
 )
 from flamenco_desktop.lyrics.model import Lyrics
-from flamenco_desktop.wire import Options
+from flamenco_desktop.lyrics.vocabulary import languages
+from flamenco_desktop.wire import DETECTORS, Options
 from flamenco_desktop.wording import sentence
 
 if TYPE_CHECKING:
     from flamenco_desktop.recognition.pipeline import Pipeline
 
-COMMANDS = ("transcribe", "align", "export", "models", "devices")
+COMMANDS = ("transcribe", "align", "isolate", "export", "models", "devices")
 ANSWERS = ("-h", "--help", "--version")
 
 _ABOUT = "Hear a cante and read it, word by word: lyrics recognised and aligned on this machine."
@@ -71,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_transcribe(commands)
     _add_align(commands)
+    _add_isolate(commands)
     _add_export(commands)
     _add_models(commands)
     _add_devices(commands)
@@ -103,6 +107,19 @@ def _add_transcribe(commands: _Commands) -> None:
     )
     parser.add_argument("recordings", nargs="+", type=Path, metavar="RECORDING")
     parser.add_argument("--model", default="", help="recogniser: a name, a folder, a Hugging Face id")
+    parser.add_argument(
+        "--singing",
+        default=DETECTORS[0],
+        choices=DETECTORS,
+        help="where to listen: where there is any evidence of a voice, where a detector of speech hears one, "
+        "or everywhere (evidence)",
+    )
+    parser.add_argument(
+        "--prompt",
+        default=None,
+        metavar="TEXT",
+        help="words to expect, told to the recogniser before; '' for none (words of the cante, for Spanish)",
+    )
     _add_recognition(parser)
     _add_output(parser, "a comma-separated list of formats to write")
     parser.set_defaults(run=_transcribe)
@@ -121,6 +138,26 @@ def _add_align(commands: _Commands) -> None:
     _add_recognition(parser)
     _add_output(parser, "a comma-separated list of formats to write")
     parser.set_defaults(run=_align, model="")
+
+
+def _add_isolate(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "isolate",
+        "Take the voice out of the mix, to listen to it.",
+        "It is kept, and there at once the next time. The network (300 MB) is fetched once.\n" + _STATUS,
+    )
+    parser.add_argument("recording", type=Path, metavar="RECORDING")
+    parser.add_argument("-o", dest="output", type=Path, metavar="PATH", help="also copy the FLAC file there")
+    parser.add_argument("--device", default="auto", choices=("auto", "cuda", "mps", "cpu"), help="(auto)")
+    parser.add_argument(
+        "--separator",
+        dest="isolation",
+        default="hdemucs",
+        metavar="FOLDER",
+        help="by the Hybrid Demucs in FOLDER instead of torchaudio's",
+    )
+    parser.set_defaults(run=_isolate)
 
 
 def _add_export(commands: _Commands) -> None:
@@ -143,7 +180,24 @@ def _add_devices(commands: _Commands) -> None:
 def _add_recognition(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--aligner", default="", help="aligner: a name, a folder, a Hugging Face id")
     parser.add_argument("--device", default="auto", choices=("auto", "cuda", "mps", "cpu"), help="(auto)")
-    parser.add_argument("--language", default="es", help="(es)")
+    parser.add_argument(
+        "--language",
+        default="es",
+        choices=languages(),
+        metavar="CODE",
+        help="what is sung: es, ca, pt or another code of Whisper's (es)",
+    )
+    parser.add_argument(
+        "--isolate",
+        dest="isolation",
+        action="store_const",
+        const="hdemucs",
+        default="",
+        help="take the voice out of the mix first and align on it (a network of 300 MB is fetched once)",
+    )
+    parser.add_argument(
+        "--separator", dest="isolation", metavar="FOLDER", help="the same by the Hybrid Demucs in FOLDER"
+    )
 
 
 def _add_output(parser: argparse.ArgumentParser, about: str, *, json_too: bool = True) -> None:
@@ -192,6 +246,25 @@ def _align(arguments: argparse.Namespace) -> int:
     return console.DONE
 
 
+def _isolate(arguments: argparse.Namespace) -> int:
+    from flamenco_desktop.recognition.pipeline import Pipeline
+
+    if not _is_sound(arguments.recording):
+        return console.FAILED
+    with console.working(arguments.recording.name) as progress:
+        pipeline = Pipeline(Options(device=arguments.device, isolation=arguments.isolation))
+        voice = pipeline.isolate(arguments.recording, progress)
+        if arguments.output is not None:
+            try:
+                shutil.copyfile(voice, arguments.output)
+            except OSError as error:
+                raise WriteFailedError(
+                    path=str(arguments.output), reason=error.strerror or str(error)
+                ) from error
+    sys.stdout.write(f"{arguments.output or voice}\n")
+    return console.DONE
+
+
 def _export(arguments: argparse.Namespace) -> int:
     if not arguments.formats and not arguments.output:
         arguments.parser.error("say what to write: --format, or -o with a name that tells")
@@ -226,7 +299,9 @@ def _print_json(content: object) -> None:
 def _pipeline(arguments: argparse.Namespace) -> Pipeline:
     from flamenco_desktop.recognition.pipeline import Pipeline
 
-    return Pipeline(Options(arguments.model, arguments.aligner, arguments.device, arguments.language))
+    named = vars(arguments)
+    chosen = {field.name: named[field.name] for field in fields(Options) if field.name in named}
+    return Pipeline(Options(**chosen))
 
 
 def _is_sound(path: Path) -> bool:

@@ -28,6 +28,7 @@ _STAGES = {
     "starting": "starting",
     "loading": "loading the models",
     "decoding": "reading the recording",
+    "isolating": "taking the voice out",
     "recognising": "recognising the words",
     "aligning": "aligning the words",
     "fetching": "fetching the model",

@@ -12,6 +12,7 @@ def doing(stage: str, seconds_left: float | None) -> str:
         "": translate("Progress", "Getting ready to listen"),
         "loading": translate("Progress", "Getting ready to listen"),
         "decoding": translate("Progress", "Reading the recording"),
+        "isolating": translate("Progress", "Taking the voice out of the band"),
         "recognising": translate("Progress", "Listening to the words"),
         "aligning": translate("Progress", "Finding where each word is sung"),
     }

@@ -11,4 +11,17 @@ PROMPT = (
 """What is told to a Whisper before it listens, unless the listener writes something else."""
 
 LANGUAGES = ("es", "ca", "pt", "gl", "eu", "fr", "it", "en")
-"""What is sung, in the order in which it is offered; every other code of Whisper's may be given by hand."""
+"""What is sung, by Whisper's codes, in the order in which the window offers it."""
+
+# Whisper's others, for the command line.
+_OTHERS = (
+    "af am ar as az ba be bg bn bo br bs cs cy da de el et fa fi fo gu ha haw he hi hr ht hu hy "
+    "id is ja jw ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no oc pa "
+    "pl ps ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg th tk tl tr tt uk ur uz vi yi yo "
+    "yue zh "
+)
+
+
+def languages() -> tuple[str, ...]:
+    """Every language's code that a multilingual Whisper knows."""
+    return (*LANGUAGES, *_OTHERS.split())
