@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,9 @@ class ContainerSource:
     def _open(self) -> None:
         self._failure = ""
         try:
-            self._file = self.path.open("rb")
+            if self._file is None:
+                self._file = self.path.open("rb")
+            self._file.seek(0)
             # Without the white list a text file that looks like a playlist would reach for the network.
             self._container = av.open(
                 self._file, options={"protocol_whitelist": "file"}, metadata_errors="replace"
@@ -180,6 +183,8 @@ class ContainerSource:
     def _land(self, seconds: float) -> bool:
         self._pending.clear()
         self._index = None
+        if self._container is None:
+            return False
         try:
             ticks = int((seconds + self._origin) / float(self._stream.time_base))
             self._container.seek(ticks, stream=self._stream, backward=True)
@@ -189,8 +194,14 @@ class ContainerSource:
         return True
 
     def _rewind(self) -> None:
-        self.close()
-        self._open()
+        """Begin anew, in the file that is open: another one may have its name by now, or none."""
+        self._decoded = iter(())
+        if self._container is not None:
+            self._container.close()
+            self._container = None
+        # What cannot be opened any more is silent from here on.
+        with suppress(NotSoundError):
+            self._open()
         self._pending.clear()
         self._index = 0
         self._resampler = None

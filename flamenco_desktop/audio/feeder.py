@@ -12,6 +12,7 @@ from flamenco_desktop.audio.source import Samples
 from flamenco_desktop.audio.stretch import Stretcher
 from flamenco_desktop.audio.take import Take, Wish
 from flamenco_desktop.audio.tape import Tape
+from flamenco_desktop.errors import FlamencoError
 
 _BLOCK = 2048
 _REST = 0.02
@@ -24,14 +25,22 @@ class Feeder(threading.Thread):
 
     A seek, another speed or loop takes effect a few hundredths of a second after what the callback has
     taken: the ring is cut there and written anew, with a short crossfade, so that nothing clicks or waits.
-    `resting` is called whenever there is nothing to do, some fifty times a second.
+    `resting` is called whenever there is nothing to do, some fifty times a second; `failed` when the file
+    cannot be read on, after which the thread ends.
     """
 
-    def __init__(self, tape: Tape, take: Take, resting: Callable[[Take], None]) -> None:
+    def __init__(
+        self,
+        tape: Tape,
+        take: Take,
+        resting: Callable[[Take], None],
+        failed: Callable[[Take, Exception], None] | None = None,
+    ) -> None:
         super().__init__(name="feeder", daemon=True)
         self._tape = tape
         self._take = take
         self._resting = resting
+        self._failed = failed
         self._rate = tape.rate
         self._speed = 1.0
         self._loop: tuple[int, int] | None = None
@@ -47,6 +56,14 @@ class Feeder(threading.Thread):
 
     def run(self) -> None:
         """Until the take stops."""
+        try:
+            self._feed()
+        except (FlamencoError, OSError, ValueError, RuntimeError, MemoryError) as error:
+            if self._failed is None:
+                raise
+            self._failed(self._take, error)
+
+    def _feed(self) -> None:
         take = self._take
         while True:
             with take.lock:

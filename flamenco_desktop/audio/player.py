@@ -23,7 +23,7 @@ from flamenco_desktop.audio.source import Source, open_source
 from flamenco_desktop.audio.stretch import FASTEST, SLOWEST
 from flamenco_desktop.audio.take import Take, Wish
 from flamenco_desktop.audio.tape import Tape
-from flamenco_desktop.errors import BrokenOffError, FlamencoError, NoOutputDeviceError
+from flamenco_desktop.errors import BrokenOffError, FlamencoError, NoOutputDeviceError, NotSoundError
 
 # The clock may be a few milliseconds early, and the last samples must leave the device.
 _AFTER_END = 0.03
@@ -115,7 +115,7 @@ class Player:
             if self._held >= self.duration:
                 self._held = 0.0
             take = Take(rate, self._held, self._speed, self._loop)
-            feeder = Feeder(self._tape, take, self._watch)
+            feeder = Feeder(self._tape, take, self._watch, self._cannot_read)
             self._mix_now = self._mix
             self._feeder, self._take = feeder, take
             feeder.start()
@@ -349,6 +349,13 @@ class Player:
     def _fail(self, take: Take, error: FlamencoError) -> None:
         # The stream is closed by the next play: the window's thread may be asking it for its time.
         self._lost = True
+        if self._settle(take, self.position) and self.on_failed is not None:
+            self.on_failed(error)
+
+    def _cannot_read(self, take: Take, error: Exception) -> None:
+        if not isinstance(error, FlamencoError):
+            name = self._source.name if self._source is not None else ""
+            error = NotSoundError(path=name, reason=str(error))
         if self._settle(take, self.position) and self.on_failed is not None:
             self.on_failed(error)
 

@@ -105,4 +105,4 @@ def _clap() -> Samples:
     frequency = np.fft.rfftfreq(n, 1 / RATE)
     spectrum *= np.exp(-0.5 * (np.log2(np.maximum(frequency, 1.0) / 1200.0) / 0.9) ** 2)
     burst = np.fft.irfft(spectrum, n) * np.exp(-time / 0.009)
-    return (0.7 * burst / np.abs(burst).max()).astype(np.float32)
+    return np.asarray(0.7 * burst / np.abs(burst).max(), np.float32)

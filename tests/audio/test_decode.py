@@ -11,6 +11,7 @@ import soundfile
 from flamenco_desktop.audio import decode
 from flamenco_desktop.audio.resample import Resampler, to_stereo
 from flamenco_desktop.audio.source import open_source
+from flamenco_desktop.audio.tape import Tape
 from flamenco_desktop.errors import (
     CancelledError,
     EmptySoundError,
@@ -218,6 +219,62 @@ def test_damage_in_the_middle_keeps_the_rest_in_time(tmp_path: Path) -> None:
     path.write_bytes(content)
     loaded = decode.load(path)
     assert delay(loaded[-24000:], true[-24000:]) == pytest.approx(0, abs=len(true) - len(loaded) + 1)
+
+
+@pytest.mark.parametrize("kind", [*SOUNDFILE_KINDS, *CONTAINER_KINDS])
+@pytest.mark.parametrize("what", ["grows", "shrinks", "goes", "becomes another"])
+def test_a_file_that_changes_while_it_is_read(
+    what: str, kind: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is hung, nothing crashes: what was there is read, or less of it."""
+    path = write(tmp_path / f"cante.{kind}", noise(8.0, RATE), RATE)
+    content = path.read_bytes()
+    source = open_source(path)
+    announced = source.frames
+    before = len(source.read(RATE))
+    if what == "grows":
+        with path.open("ab") as out:
+            out.write(content)
+    elif what == "shrinks":
+        with path.open("r+b") as out:
+            out.truncate(len(content) // 3)
+    elif what == "goes":
+        path.unlink()
+    else:
+        with path.open("r+b") as out:
+            out.write(np.random.default_rng(3).bytes(len(content)))
+    read = before
+    while len(block := source.read(RATE)):
+        assert np.isfinite(block).all()
+        read += len(block)
+        assert read < 3 * announced + 10 * RATE
+    if what in ("grows", "goes"):
+        assert read >= 0.95 * announced
+    source.seek(RATE // 2)
+    assert len(source.read(100)) <= 100
+    source.close()
+    capfd.readouterr()  # mpg123, inside libsndfile, says what it finds
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(8000, 1), (192000, 2), (96000, 6), (48000, 8)])
+@pytest.mark.parametrize("subtype", ["PCM_24", "PCM_32", "FLOAT", "DOUBLE"])
+def test_what_a_studio_keeps_is_played_as_it_is(
+    rate: int, channels: int, subtype: str, tmp_path: Path
+) -> None:
+    """Through the tape, as the device gets it: the same tone, as loud, in both ears."""
+    tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(2 * rate) / rate)
+    sound = np.repeat(tone[:, None], channels, axis=1)
+    soundfile.write(tmp_path / "tone.wav", sound, rate, subtype=subtype)
+    tape = Tape(open_source(tmp_path / "tone.wav"), RATE)
+    parts = []
+    while len(block := tape.read(4096)):
+        parts.append(block)
+    tape.close()
+    heard = np.concatenate(parts)
+    assert heard.shape == (2 * RATE, 2)
+    expected = 0.5 * np.sin(2 * np.pi * 440 * np.arange(2 * RATE) / RATE)
+    for ear in range(2):
+        assert np.abs(heard[500:-500, ear] - expected[500:-500]).max() < 0.01
 
 
 def test_cancel_and_progress(tmp_path: Path) -> None:

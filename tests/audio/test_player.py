@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import random
 import subprocess
 import sys
@@ -16,7 +17,8 @@ import pytest
 import soundfile
 
 from flamenco_desktop.audio.player import Player
-from flamenco_desktop.errors import FileMissingError, FlamencoError, NoOutputDeviceError
+from flamenco_desktop.audio.source import Samples
+from flamenco_desktop.errors import FileMissingError, FlamencoError, NoOutputDeviceError, NotSoundError
 from tests.audio.files import noise, write
 from tests.audio.listening import Listener, Observer, report
 from tests.sound_server import RATE, SoundServer, sound_server
@@ -295,6 +297,40 @@ def test_another_rate_and_a_deleted_file(kind: str, null_sink: SoundServer, tmp_
     found = report(kind, listener.compare(observer, capture))
     assert len(found) > 40
     assert abs(np.median(found)) < 10
+
+
+@pytest.mark.sound
+def test_a_file_that_cannot_be_read_on_is_said_and_pauses(null_sink: SoundServer) -> None:
+    class Cracked:
+        """A disk with a scratch after two seconds."""
+
+        name, rate, channels, frames, exact = "scratched.wav", RATE, 2, 60 * RATE, True
+
+        def __init__(self) -> None:
+            self.at = 0
+
+        def read(self, n: int) -> Samples:
+            self.at += n
+            if self.at > 2 * RATE:
+                raise OSError(5, "Input/output error")
+            return np.full((n, 2), 0.1, np.float32)
+
+        def seek(self, frame: int) -> None:
+            self.at = frame
+
+        def close(self) -> None:
+            pass
+
+    failures: queue.SimpleQueue[FlamencoError] = queue.SimpleQueue()
+    player = Player()
+    player.take(Cracked())
+    player.on_failed = failures.put
+    player.play()
+    error = failures.get(timeout=20)
+    assert isinstance(error, NotSoundError)
+    assert error.parameters["path"] == "scratched.wav"
+    assert not player.playing
+    player.close()
 
 
 @pytest.mark.sound
