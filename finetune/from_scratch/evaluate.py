@@ -26,7 +26,7 @@ from finetune.from_scratch.tokenizer import NO_TIMESTAMPS, SPANISH, START_OF_TRA
 from finetune.from_scratch.voice import TimedWord
 from flamenco_desktop.errors import ModelBrokenError
 from flamenco_desktop.models import store
-from flamenco_desktop.recognition import devices, ends, offline, singing
+from flamenco_desktop.recognition import devices, offline, singing
 from flamenco_desktop.recognition.aligner import Aligner
 from flamenco_desktop.recognition.conversion import converted
 from flamenco_desktop.recognition.singing import Span
@@ -224,20 +224,23 @@ def aligned(aligner: Aligner, take: Take, samples: NDArray[np.float32]) -> list[
     """The words of a take with their true and their found times.
 
     As in the program, an aligner looks for each line from 0.4 s before it to 0.8 s after it, no further than
-    half of the way to its neighbours, and ends are then moved to where the voice ends.
+    half of the way to its neighbours, and words end where their voice does.
     """
-    activity = singing.listen(samples)
     lines = take.song.lines
-    timed: list[WordTimes] = []
+    wanted: list[tuple[Span, list[str]]] = []
     for index, line in enumerate(lines):
         low, high = _room(lines, index, len(samples) / RATE)
         span = Span(max(low, line.start - _BEFORE), min(high, line.end + _AFTER))
-        words = aligner.align(samples, span, [word.text for word in line.words])
-        words = ends.refine(words, activity, span.end)
-        timed += [
-            word_times(true, found.start, found.end) for true, found in zip(line.words, words, strict=True)
-        ]
-    return timed
+        wanted.append((span, [word.text for word in line.words]))
+    emissions, _ = aligner.emissions(samples)
+    found = aligner.align_lines(
+        emissions, wanted, 0.0, singing.listen(samples), len(samples) / RATE, given=True
+    )
+    return [
+        word_times(true, word.start, word.end)
+        for line, words in zip(lines, found, strict=True)
+        for true, word in zip(line.words, words, strict=True)
+    ]
 
 
 def word_times(true: TimedWord, start: float, end: float) -> WordTimes:

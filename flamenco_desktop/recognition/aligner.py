@@ -1,31 +1,47 @@
-"""Words to times by WhisperX's forced alignment with a wav2vec 2.0 CTC model."""
+"""Words to times by forced alignment with one of WhisperX's CTC models."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flamenco_desktop.errors import CancelledError, ModelBrokenError
+from flamenco_desktop.errors import MemoryShortError, ModelBrokenError
 from flamenco_desktop.lyrics.model import Letter, Word
 from flamenco_desktop.models.store import Model
-from flamenco_desktop.recognition import offline
+from flamenco_desktop.recognition import beginnings, calibration, ends, lines, offline
 from flamenco_desktop.recognition.devices import Device
+from flamenco_desktop.recognition.emitting import RATE, Emitter
+from flamenco_desktop.recognition.lines import Found, Letters
 from flamenco_desktop.recognition.placing import place_all
-from flamenco_desktop.recognition.singing import Span
+from flamenco_desktop.recognition.singing import Activity, Span
 from flamenco_desktop.recognition.spelling import Spelled, spell
 
-RATE = 16000
-_CHUNK = 20.0
-_OVERLAP = 1.0
-# Less is no frame after all convolutions of some models.
-_SHORTEST = 0.1
-# A pseudo-word after the last: WhisperX ends a segment's last letter at its own onset (its trellis lets only
-# blanks stay, and the way back starts at the last column's best frame).
-_END_MARK = "|"
+__all__ = ["RATE", "Aligner"]
+
+_VOWELS = frozenset("aeiouáéíóúàèìòùâêîôûäëïöüãõåæœ")
+# What the network may hear beyond a line's span: it judges a letter by what stands around it.
+_CONTEXT = 1.0
+# Of a letter whose end nobody told: what is longer is for `ends` to find in the sound.
+_LETTER = 0.1
+_HEARD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A line's words as they are spelled, their letters (a boundary after each word), and their places."""
+
+    spelled: tuple[Spelled, ...]
+    letters: Letters
+    found: Found | None
+
+    @property
+    def lengths(self) -> list[int]:
+        """How many letters each word has."""
+        return [len(word.letters) for word in self.spelled]
 
 
 class Aligner:
@@ -33,43 +49,75 @@ class Aligner:
 
     def __init__(self, model: Model, device: Device) -> None:
         offline.prepare()
-        import torch
         import whisperx.alignment
 
-        self._torch: Any = torch
-        self._whisperx: Any = whisperx.alignment
-        self._device = device.kind
         try:
-            # Whatever is sung: WhisperX uses the language only to split text, which has no punctuation here.
-            self._network, self._metadata = self._whisperx.load_align_model(
+            # The language only says how WhisperX splits text, which is not asked of it.
+            network, metadata = whisperx.alignment.load_align_model(
                 "es", device.kind, str(model.folder), model_cache_only=True
             )
         except (ValueError, OSError, RuntimeError) as error:
             raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
-        self._network.eval()
-        self._alphabet: dict[str, int] = self._metadata["dictionary"]
+        self._name = model.name
+        self._alphabet: dict[str, int] = metadata["dictionary"]
         self.blank = next((self._alphabet[pad] for pad in ("<pad>", "[pad]") if pad in self._alphabet), 0)
         self.boundary = self._alphabet.get("|")
+        self._symbols = max(self._alphabet.values()) + 1
+        self._emitter = Emitter(network, device.kind, self._symbols, model.folder)
+        self.calibration = calibration.load(model.folder)
+        """What its evidence is worth; may be replaced."""
 
     def align(self, samples: NDArray[np.float32], span: Span, texts: Sequence[str]) -> tuple[Word, ...]:
         """One word for each of `texts`, in order, within `span` of `samples` (n,) at 16 kHz.
 
         None is lost: a word that the aligner cannot hear gets an estimated time between its neighbours.
         """
-        spelled = [spell(text, self._alphabet) for text in texts]
-        heard = [index for index, word in enumerate(spelled) if word.letters]
-        timed: dict[int, Word] = {}
-        if heard:
-            line = " ".join(spelled[index].letters for index in heard)
-            chars = self._chars(samples, span, f"{line} {_END_MARK}")
-            position = 0
-            for index in heard:
-                length = len(spelled[index].letters)
-                word = _word(texts[index], spelled[index], chars[position : position + length])
-                if word is not None:
-                    timed[index] = word
-                position += length + 1
-        return place_all(texts, timed, span.start, span.end)
+        frame = self._emitter.frame
+        first = max(0, int((span.start - _CONTEXT) / frame))
+        last = max(first + 1, int((span.end + _CONTEXT) / frame) + 1)
+        piece = samples[round(first * frame * RATE) : round(last * frame * RATE)]
+        emissions, _ = self.emissions(piece)
+        return self.align_lines(emissions, [(span, texts)], first * frame)[0]
+
+    def align_lines(
+        self,
+        emissions: NDArray[np.float32],
+        wanted: Sequence[tuple[Span, Sequence[str]]],
+        start: float = 0.0,
+        activity: Activity | None = None,
+        until: float | None = None,
+        given: bool = False,
+    ) -> list[tuple[Word, ...]]:
+        """For each line its words, one for each of its texts; lines in order of time, each within its span.
+
+        `emissions` (frames, symbols) are those of a stretch that begins at `start` seconds. A line of which
+        nothing is heard in its span is looked for beyond it; none of its words is lost. With the `activity`
+        of the sound, words begin and end with their voice, the last one at `until` at the latest. Words that
+        are `given`, not recognised, are surely sung, which makes their confidence another.
+        """
+        told: list[bool] = []
+        timed = [
+            self._words(span, texts, one, start, told, given)
+            for (span, texts), one in zip(wanted, self.search(emissions, wanted, start), strict=True)
+        ]
+        if activity is None:
+            return timed
+        return _with_voice(timed, told, activity, until, self.calibration.late)
+
+    def search(
+        self, emissions: NDArray[np.float32], wanted: Sequence[tuple[Span, Sequence[str]]], start: float = 0.0
+    ) -> list[Searched]:
+        """Where the letters of each line are, and how well each was heard; the arguments of `align_lines`."""
+        frame = self._emitter.frame
+        spelled = [tuple(spell(text, self._alphabet) for text in texts) for _, texts in wanted]
+        letters = [self._letters(words) for words in spelled]
+        found = lines.search(
+            self._with_wildcard(emissions, spelled),
+            self.blank,
+            frame,
+            [(*_frames(span, start, frame), own) for (span, _), own in zip(wanted, letters, strict=True)],
+        )
+        return [Searched(*one) for one in zip(spelled, letters, found, strict=True)]
 
     def tokens(self, text: str) -> list[int]:
         """The aligner's tokens of a line of text, a word boundary after each word; unknown signs left out."""
@@ -89,84 +137,121 @@ class Aligner:
     ) -> tuple[NDArray[np.float32], float]:
         """Log probabilities (frames, vocabulary) of a whole recording, and the seconds of a frame.
 
-        Computed in overlapping chunks, so that memory stays bounded. Raises CancelledError.
+        Raises CancelledError, MemoryShortError.
         """
-        frame = self._frame_samples() / RATE
-        total = max(1, int(len(samples) / RATE / frame))
-        result = np.full((total, len(set(self._alphabet.values()))), -20.0, np.float32)
-        for index in range(math.ceil(len(samples) / RATE / _CHUNK)):
-            start = index * _CHUNK
-            if cancelled():
-                raise CancelledError()
-            # Both on the frames' grid, so that chunks join without a shift.
-            first = round(max(0.0, start - _OVERLAP) / frame)
-            last = min(total, round((start + _CHUNK + _OVERLAP) / frame))
-            piece = samples[round(first * frame * RATE) : round(last * frame * RATE)]
-            scores = self._scores(piece)[:, : result.shape[1]]
-            begin = round(start / frame)
-            used = scores[begin - first :]
-            room = min(len(used), total - begin)
-            result[begin : begin + room] = used[:room]
-            progress(min(1.0, (start + _CHUNK) * RATE / len(samples)))
-        return result, frame
+        try:
+            return self._emitter.emit(samples, cancelled, progress), self._emitter.frame
+        except MemoryShortError as error:
+            raise MemoryShortError(model=self._name) from error
 
-    def _scores(self, piece: NDArray[np.float32]) -> NDArray[np.float32]:
-        shortest = round(_SHORTEST * RATE)
-        if len(piece) < shortest:
-            piece = np.pad(piece, (0, shortest - len(piece)))
-        with self._torch.inference_mode():
-            output = self._network(self._torch.from_numpy(piece).unsqueeze(0).to(self._device))
-            logits = output.logits if hasattr(output, "logits") else output[0]
-            scores = self._torch.log_softmax(logits[0].float(), dim=-1).cpu().numpy()
-        return np.asarray(scores, np.float32)
+    def _letters(self, words: Sequence[Spelled]) -> Letters:
+        """The letters of a line, after each word that has any a boundary that may be left out."""
+        tokens: list[int] = []
+        vowels: list[bool] = []
+        optional: list[bool] = []
+        for word in words:
+            tokens += [self._alphabet.get(char, self._symbols) for char in word.letters]
+            vowels += [char in _VOWELS for char in word.letters]
+            optional += [False] * len(word.letters)
+            if word.letters and self.boundary is not None:
+                tokens.append(self.boundary)
+                vowels.append(False)
+                optional.append(True)
+        return Letters(np.array(tokens, np.intp), np.array(optional, np.bool_), np.array(vowels, np.bool_))
 
-    def _frame_samples(self) -> int:
-        """Samples between two frames: the product of the convolutions' strides."""
-        config = getattr(self._network, "config", None)
-        return math.prod(config.conv_stride) if config is not None else 320
+    def _with_wildcard(
+        self, emissions: NDArray[np.float32], spelled: Sequence[Sequence[Spelled]]
+    ) -> NDArray[np.float32]:
+        """The emissions, with a column for signs that are not in the alphabet: any letter will do."""
+        known = self._alphabet
+        if all(char in known for words in spelled for word in words for char in word.letters):
+            return emissions
+        letters = np.ones(emissions.shape[1], np.bool_)
+        letters[self.blank] = False
+        if self.boundary is not None:
+            letters[self.boundary] = False
+        return np.concatenate([emissions, emissions[:, letters].max(axis=1, keepdims=True)], axis=1)
 
-    def _chars(self, samples: NDArray[np.float32], span: Span, text: str) -> list[dict[str, Any]]:
-        """One record for each character of `text`; without times where WhisperX gives up."""
-        span = _roomy(
-            span, max(_SHORTEST, (len(text) + 2) * self._frame_samples() / RATE), len(samples) / RATE
-        )
-        first = max(0, int(span.start * RATE) - RATE // 100)
-        last = min(len(samples), int(span.end * RATE) + RATE // 100)
-        if span.end - span.start < _SHORTEST:
-            return [{} for _ in text]
-        offset = first / RATE
-        segment = {"text": text, "start": span.start - offset, "end": span.end - offset}
-        result = self._whisperx.align(
-            [segment],
-            self._network,
-            self._metadata,
-            np.ascontiguousarray(samples[first:last]),
-            self._device,
-            return_char_alignments=True,
-        )
-        chars = [char for part in result["segments"] for char in part.get("chars") or ()]
-        if "".join(str(char["char"]) for char in chars) != text:
-            return [{} for _ in text]
-        for char in chars:
-            for key in ("start", "end"):
-                if key in char:
-                    char[key] += offset
-        return chars
+    def _words(
+        self,
+        span: Span,
+        texts: Sequence[str],
+        searched: Searched,
+        start: float,
+        told: list[bool],
+        given: bool,
+    ) -> tuple[Word, ...]:
+        """The words of a line; `told` grows by whether the aligner surely heard each one's end."""
+        found = searched.found
+        ended = [False] * len(texts)
+        if found is None:
+            told += ended
+            return place_all(texts, {}, span.start, span.end)
+        frame = self._emitter.frame
+        times = start + found.onsets * frame
+        timed: dict[int, Word] = {}
+        sure = self.calibration.confidences(searched.letters, found, searched.lengths, given)
+        position = 0
+        for index, (text, word) in enumerate(zip(texts, searched.spelled, strict=True)):
+            if not word.letters:
+                continue
+            after = position + len(word.letters)
+            end = max(self._end(times, found, after - 1), float(times[after - 1]) + frame)
+            letters = _timed(text, word, times[position:after], end)
+            timed[index] = Word(text, letters[0].start, end, sure[index], letters=letters)
+            if self.boundary is not None:
+                ended[index] = found.used[after] * found.sure[after] >= self.calibration.boundary
+                after += 1
+            position = after
+        told += ended
+        low = min(span.start, float(times[0]))
+        high = max(span.end, float(times[-1]) + frame)
+        return place_all(texts, timed, low, high)
+
+    def _end(self, times: NDArray[np.float64], found: Found, last: int) -> float:
+        """When the word with the last letter `last` ends, as far as letters tell.
+
+        At its boundary where one is heard; else soon after that letter, for the sound to tell (`ends`).
+        """
+        after = last + 1
+        if self.boundary is not None:
+            if found.used[after] > _HEARD:
+                return float(times[after])
+            after += 1
+        soon = float(times[last]) + _LETTER
+        return min(soon, float(times[after])) if after < len(times) else soon
 
 
-def _roomy(span: Span, needed: float, length: float) -> Span:
-    """The span made at least `needed` seconds long, as far as the recording of `length` seconds allows."""
-    end = min(length, max(span.end, span.start + needed))
-    return Span(max(0.0, min(span.start, end - needed)), end)
+def _with_voice(
+    timed: Sequence[tuple[Word, ...]],
+    told: Sequence[bool],
+    activity: Activity,
+    until: float | None,
+    late: bool,
+) -> list[tuple[Word, ...]]:
+    """The lines with words that begin and end as their voice does."""
+    words = tuple(word for line in timed for word in line)
+    if late:
+        words = beginnings.snap(words, activity)
+    last = words[-1].end if words and until is None else until or 0.0
+    words = ends.refine(words, activity, last, {index for index, known in enumerate(told) if known})
+    cuts = np.cumsum([0, *(len(line) for line in timed)])
+    return [words[first:after] for first, after in pairwise(cuts)]
 
 
-def _word(text: str, spelled: Spelled, chars: Sequence[dict[str, Any]]) -> Word | None:
-    if any("start" not in char or "end" not in char for char in chars):
-        return None
-    letters = tuple(
-        Letter(text[place], float(char["start"]), float(char["end"]))
-        for place, char in zip(spelled.places, chars, strict=True)
+def _frames(span: Span, start: float, frame: float) -> tuple[int, int]:
+    """The frames of a span of an emission that begins at `start` seconds."""
+    first = int((span.start - start) / frame)
+    return max(0, first), max(0, first + 1, round((span.end - start) / frame) + 1)
+
+
+def _timed(text: str, spelled: Spelled, onsets: NDArray[np.float64], end: float) -> tuple[Letter, ...]:
+    """A letter for each place of the text that is spelled; of several that share a place the first begins."""
+    places = spelled.places
+    firsts = [index for index in range(len(places)) if index == 0 or places[index] != places[index - 1]]
+    starts = [float(onsets[index]) for index in firsts]
+    ends = [*starts[1:], max(end, starts[-1])]
+    return tuple(
+        Letter(text[places[index]], begin, finish)
+        for index, begin, finish in zip(firsts, starts, ends, strict=True)
     )
-    score = float(np.mean([char.get("score", 0.0) for char in chars]))
-    confidence = min(1.0, max(0.0, score)) if math.isfinite(score) else None
-    return Word(text, letters[0].start, letters[-1].end, confidence, letters=letters)

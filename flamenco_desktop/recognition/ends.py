@@ -1,12 +1,12 @@
 """Where a word ends: where its voice ends, or the next word begins.
 
 A CTC aligner says when letters begin; speech aligners let go of a held vowel seconds before the singer does.
-The offset is therefore looked for in the sound itself.
+The offset is therefore looked for in the sound itself, unless the aligner surely heard the word's end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,25 +15,30 @@ from numpy.typing import NDArray
 from flamenco_desktop.lyrics.model import Word
 from flamenco_desktop.recognition.singing import HOP, Activity
 
-_PAUSE = 0.12
+_PAUSE = 0.1
 _AROUND = 4.0
-_SHARE = 0.4
+_SHARE = 0.5
+# A room goes on sounding when the voice does not: what is so much quieter than the word is its echo.
+_ECHO = 20.0
 _VOICED = 0.45
 _SHORTEST = 0.03
 
 
-def refine(words: Sequence[Word], activity: Activity, last: float) -> tuple[Word, ...]:
+def refine(
+    words: Sequence[Word], activity: Activity, last: float, told: Container[int] = ()
+) -> tuple[Word, ...]:
     """The words with offsets moved to where their voice ends; onsets and order stay.
 
-    `last` is the latest time that the last word may reach. Offsets only move later: an aligner's own offset
-    is never too late, for it lies at or before the next word's first letter.
+    `last` is the latest time that the last word may reach; `told` are the words, by index, whose offsets are
+    known already. Offsets only move later: an aligner's own offset is never too late, for it lies at or
+    before the next word's first letter.
     """
     if not words:
         return ()
     moved = list(words)
     for index, word in enumerate(words):
         limit = words[index + 1].start if index + 1 < len(words) else max(last, word.end)
-        if word.estimated or limit - word.end <= HOP:
+        if word.estimated or index in told or limit - word.end <= HOP:
             continue
         end = _voice_end(activity, word, limit)
         if end > word.end:
@@ -48,7 +53,7 @@ def _voice_end(activity: Activity, word: Word, limit: float) -> float:
     around = activity.level[activity.frames(word.start - _AROUND, limit + _AROUND)]
     loud = float(np.percentile(own, 75))
     floor = min(float(np.percentile(around, 10)), loud)
-    threshold = floor + _SHARE * (loud - floor)
+    threshold = max(floor + _SHARE * (loud - floor), loud - _ECHO)
     sounding = (activity.level[after] > threshold) & (activity.voicing[after] > _VOICED)
     return float(min(limit, (after.start + _first_pause(sounding)) * HOP))
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flamenco_desktop.recognition import trellis
-from flamenco_desktop.recognition.aligner import RATE, Aligner
+from flamenco_desktop.recognition.aligner import Aligner
 from flamenco_desktop.recognition.singing import Span
 
 _BEFORE = 0.4
@@ -18,21 +18,21 @@ _AFTER = 0.8
 
 def find_lines(
     aligner: Aligner,
-    samples: NDArray[np.float32],
+    emissions: NDArray[np.float32],
+    frame: float,
     whole: Span,
     texts: Sequence[str],
     cancelled: Callable[[], bool],
-    progress: Callable[[float], None],
 ) -> tuple[Span, ...]:
     """A span for each of `texts`, in order, none overlapping, within `whole`. Raises CancelledError.
+
+    `emissions` (frames, symbols) are those of `whole`, `frame` the seconds of one.
 
     Where the recording is too short for the text, the lines share it by their length.
     """
     if not texts:
         return ()
-    piece = samples[round(whole.start * RATE) : round(whole.end * RATE)]
     tokens = [aligner.tokens(text) for text in texts]
-    emissions, frame = aligner.emissions(piece, cancelled, progress)
     onsets = trellis.onsets(emissions, [token for line in tokens for token in line], aligner.blank, cancelled)
     if onsets is None or any(not line for line in tokens):
         return _shared(whole, texts)

@@ -13,7 +13,7 @@ from flamenco_desktop.errors import CancelledError
 from flamenco_desktop.lyrics.model import Line, Lyrics, Provenance
 from flamenco_desktop.lyrics.vocabulary import PROMPT
 from flamenco_desktop.models import store
-from flamenco_desktop.recognition import devices, ends, known_text, singing
+from flamenco_desktop.recognition import devices, known_text, singing
 from flamenco_desktop.recognition.aligner import RATE, Aligner
 from flamenco_desktop.recognition.detectors import Detector, open_detector
 from flamenco_desktop.recognition.placing import in_order, moved
@@ -22,6 +22,8 @@ from flamenco_desktop.recognition.singing import Span
 from flamenco_desktop.recognition.sound import Sound
 from flamenco_desktop.recognition.transcription import Ears, TimeLeft, Transcription
 from flamenco_desktop.wire import Options
+
+_LINES_AT_ONCE = 16
 
 
 class Listener(Protocol):
@@ -153,26 +155,29 @@ class Pipeline:
         whole = Span(0.0, len(samples) / RATE)
         activity = singing.listen(samples)
         left = TimeLeft()
-        spans = known_text.find_lines(
-            aligner,
+        emissions, frame = aligner.emissions(
             samples,
-            whole,
-            [texts[place] for place in _places(texts, aligner)],
             listener.cancelled,
-            lambda fraction: listener.progress("aligning", fraction / 2, left.after(fraction / 2)),
+            lambda fraction: listener.progress("aligning", 0.8 * fraction, left.after(0.8 * fraction)),
+        )
+        spelled = _places(texts, aligner)
+        spans = known_text.find_lines(
+            aligner, emissions, frame, whole, [texts[place] for place in spelled], listener.cancelled
         )
         lines: list[Line] = []
         floor = whole.start
-        placed = _with_unspelled(texts, dict(zip(_places(texts, aligner), spans, strict=True)), whole)
-        for index, (text, span) in enumerate(zip(texts, placed, strict=True)):
+        placed = _with_unspelled(texts, dict(zip(spelled, spans, strict=True)), whole)
+        for first in range(0, len(texts), _LINES_AT_ONCE):
             _stop_if(listener)
-            words = aligner.align(samples, Span(max(span.start, floor), max(span.end, floor)), text.split())
-            limit = placed[index + 1].start if index + 1 < len(placed) else whole.end
-            words = in_order(ends.refine(words, activity, limit), floor, max(limit, words[-1].end))
-            floor = words[-1].end
-            lines.append(Line(tuple(moved(word, sound.start) for word in words)))
-            listener.lines((lines[-1],))
-            fraction = 0.5 + 0.5 * (index + 1) / len(texts)
+            part = slice(first, first + _LINES_AT_ONCE)
+            wanted = [(span, text.split()) for span, text in zip(placed[part], texts[part], strict=True)]
+            until = placed[part.stop].start if part.stop < len(placed) else whole.end
+            for words in aligner.align_lines(emissions, wanted, 0.0, activity, until, given=True):
+                words = in_order(words, floor, max(whole.end, words[-1].end))
+                floor = words[-1].end
+                lines.append(Line(tuple(moved(word, sound.start) for word in words)))
+                listener.lines((lines[-1],))
+            fraction = 0.8 + 0.2 * len(lines) / len(texts)
             listener.progress("aligning", fraction, left.after(fraction))
         return self._lyrics(lines, "aligned", "")
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from flamenco_desktop.errors import CancelledError
 from flamenco_desktop.lyrics.model import Kind, Line, Word
 from flamenco_desktop.lyrics.verse import Verses
-from flamenco_desktop.recognition import cutting, ends, listening, singing, voice
+from flamenco_desktop.recognition import cutting, listening, singing, voice
 from flamenco_desktop.recognition.aligner import RATE, Aligner
 from flamenco_desktop.recognition.cutting import Window
 from flamenco_desktop.recognition.detectors import Detector
@@ -151,13 +151,16 @@ class Transcription:
 
     def _timed(self, window: Window, heard: Heard, activity: Activity) -> Sequence[Word]:
         """The window's words with their times, and a mark wherever a voice sings without any."""
-        words: list[Word] = []
-        for span, texts in _to_align(window.span, heard.segments):
-            low = max(span.start, words[-1].end if words else window.span.start)
-            place = Span(low, max(span.end, low + 0.02))
-            words += self._ears.aligner.align(self._piece.voice, place, texts)
-        ended = ends.refine(words, activity, window.span.end)
-        sung = list(in_order(ended, window.span.start, window.span.end))
+        frames = self._piece.letters.within(window.span.start, window.span.end)
+        lines = self._ears.aligner.align_lines(
+            self._piece.letters.emissions[frames],
+            _to_align(window.span, heard.segments),
+            frames.start * self._piece.letters.frame,
+            activity,
+            window.span.end,
+        )
+        words = [word for line in lines for word in line]
+        sung = list(in_order(words, window.span.start, window.span.end))
         if not window.sure and not sung:
             return ()
         told = [Span(word.start, word.end) for word in sung]
