@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from flamenco_desktop.audio.kinds import Kind
 from flamenco_desktop.gui.theme import Choice
-from flamenco_desktop.wire import Options
+from flamenco_desktop.wire import DETECTORS, Options
 
 Option = TypeVar("Option", bound=StrEnum)
 
@@ -138,12 +138,27 @@ class Preferences:
     @property
     def options(self) -> Options:
         """How to recognise."""
-        return Options(model=self._text("model"), aligner=self._text("aligner"))
+        singing = self._text("listening/singing")
+        return Options(
+            model=self._text("model"),
+            aligner=self._text("aligner"),
+            language=self._text("listening/language") or "es",
+            singing=singing if singing in DETECTORS else DETECTORS[0],
+            isolation=self._text("listening/isolation"),
+            prompt=self._text("listening/prompt") if self._kept.contains("listening/prompt") else None,
+        )
 
     @options.setter
     def options(self, options: Options) -> None:
         self._kept.setValue("model", options.model)
         self._kept.setValue("aligner", options.aligner)
+        self._kept.setValue("listening/language", options.language)
+        self._kept.setValue("listening/singing", options.singing)
+        self._kept.setValue("listening/isolation", options.isolation)
+        if options.prompt is None:
+            self._kept.remove("listening/prompt")
+        else:
+            self._kept.setValue("listening/prompt", options.prompt)
 
     @property
     def reading(self) -> Reading:

@@ -1,4 +1,4 @@
-"""What can be chosen about reviewing, and the keys of every command."""
+"""What can be chosen about reviewing and listening, and the keys of every command."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from flamenco_desktop.gui.actions import menus
 from flamenco_desktop.gui.fonts import lyric_font
 from flamenco_desktop.gui.key_choices import KeyChoices, native, plain_text
+from flamenco_desktop.gui.listening_page import ListeningPage
 from flamenco_desktop.gui.preferences import Preferences
 from flamenco_desktop.gui.theme import GRID
 
@@ -47,7 +48,9 @@ class PreferencesDialog(QDialog):
         self.keys = KeysPage(keys, self)
         tabs = QTabWidget(self)
         tabs.setDocumentMode(True)
+        self.listening = ListeningPage(preferences, self)
         tabs.addTab(self.review, self.tr("Reviewing"))
+        tabs.addTab(self.listening, self.tr("Listening"))
         tabs.addTab(self.keys, self.tr("Keys"))
         close = QPushButton(self.tr("Close"), self)
         close.setDefault(True)
