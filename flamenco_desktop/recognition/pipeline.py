@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from flamenco_desktop import __version__
@@ -13,7 +14,7 @@ from flamenco_desktop.errors import CancelledError
 from flamenco_desktop.lyrics.model import Line, Lyrics, Provenance
 from flamenco_desktop.lyrics.vocabulary import PROMPT
 from flamenco_desktop.models import store
-from flamenco_desktop.recognition import devices, known_text, singing
+from flamenco_desktop.recognition import devices, isolation, known_text, singing
 from flamenco_desktop.recognition.aligner import RATE, Aligner
 from flamenco_desktop.recognition.detectors import Detector, open_detector
 from flamenco_desktop.recognition.placing import in_order, moved
@@ -30,7 +31,7 @@ class Listener(Protocol):
     """Who waits for the lyrics."""
 
     def progress(self, stage: str, fraction: float, seconds_left: float | None) -> None:
-        """How far `stage` (loading, decoding, recognising, aligning) is, in [0, 1]."""
+        """How far `stage` (`wire.Progress` names them) is, in [0, 1]."""
         ...
 
     def lines(self, lines: tuple[Line, ...]) -> None:
@@ -72,6 +73,7 @@ class Pipeline:
         self._recogniser: Recogniser | None = None
         self._aligner: Aligner | None = None
         self._detector: Detector | None = None
+        self._separator: isolation.Separator | None = None
 
     def suits(self, options: Options) -> bool:
         """Whether the models of `options` are these; the rest of the options may be set anew."""
@@ -118,11 +120,12 @@ class Pipeline:
                 self._find_detector(),
                 self.options.singing == "everything",
             )
+            alone = self._alone(path, mix, end is None and start <= 0.0, stack, listener)
             lines: list[Line] = []
             work = Transcription(
                 ears,
                 mix,
-                None,
+                alone,
                 listener.cancelled,
                 lambda fraction, left: listener.progress("recognising", fraction, left),
             )
@@ -148,8 +151,10 @@ class Pipeline:
         texts = [" ".join(text.split()) for text in texts if text.strip()]
         _stop_if(listener)
         listener.progress("decoding", 0.0, None)
-        with Sound(path, start, end) as sound:
-            samples = sound.read(sound.end - sound.start + 1.0, listener.cancelled)
+        with ExitStack() as stack:
+            mix = stack.enter_context(Sound(path, start, end))
+            sound = self._alone(path, mix, end is None and start <= 0.0, stack, listener) or mix
+            samples = sound.read(mix.end - mix.start + 1.0, listener.cancelled)
         listener.progress("decoding", 1.0, 0.0)
         aligner = self._load_aligner(listener)
         whole = Span(0.0, len(samples) / RATE)
@@ -175,11 +180,60 @@ class Pipeline:
             for words in aligner.align_lines(emissions, wanted, 0.0, activity, until, given=True):
                 words = in_order(words, floor, max(whole.end, words[-1].end))
                 floor = words[-1].end
-                lines.append(Line(tuple(moved(word, sound.start) for word in words)))
+                lines.append(Line(tuple(moved(word, mix.start) for word in words)))
                 listener.lines((lines[-1],))
             fraction = 0.8 + 0.2 * len(lines) / len(texts)
             listener.progress("aligning", fraction, left.after(fraction))
         return self._lyrics(lines, "aligned", "")
+
+    def isolate(self, path: Path | str, listener: Listener | None = None) -> Path:
+        """Where the voice of the recording lies without its band, a FLAC file; made where it is not there.
+
+        Raises what `isolation.Separator` and `isolation.isolate` raise.
+        """
+        listener = listener or Silent()
+        network = self.options.isolation or isolation.NETWORK
+        kept = isolation.place(path, network)
+        if kept.is_file():
+            with suppress(OSError):
+                # Lately asked for: it is not among the first to go.
+                kept.touch()
+            return kept
+        self._separate(path, kept, 0.0, None, listener)
+        return kept
+
+    def _alone(
+        self, path: Path | str, mix: Sound, whole: bool, stack: ExitStack, listener: Listener
+    ) -> Sound | None:
+        """The voice of what `mix` reads, if it is to be isolated; a stretch by itself is not kept."""
+        if not self.options.isolation:
+            return None
+        if whole or isolation.place(path, self.options.isolation).is_file():
+            return stack.enter_context(Sound(self.isolate(path, listener), mix.start, mix.end))
+        target = Path(stack.enter_context(TemporaryDirectory(prefix="flamenco-"))) / "voice.flac"
+        self._separate(path, target, mix.start, mix.end, listener)
+        return stack.enter_context(Sound(target))
+
+    def _separate(
+        self, path: Path | str, target: Path, start: float, end: float | None, listener: Listener
+    ) -> None:
+        network = self.options.isolation or isolation.NETWORK
+        if self._separator is None or self._separator.name != network:
+            listener.progress("loading", 0.0, None)
+            self._test_device()
+            self._separator = None
+            self._separator = isolation.Separator(network, self.device)
+        left = TimeLeft()
+        listener.progress("isolating", 0.0, None)
+        isolation.isolate(
+            path,
+            target,
+            self._separator,
+            start,
+            end,
+            listener.cancelled,
+            lambda fraction: listener.progress("isolating", fraction, left.after(fraction)),
+        )
 
     def _prompt(self, model: store.Model) -> str:
         """What the recogniser is told first; the demonstration model knows too few words to be told any."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("flamenco_desktop.worker")
 
-Request = wire.Transcribe | wire.Align | wire.Warm
+Request = wire.Transcribe | wire.Align | wire.Isolate | wire.Warm
 
 
 def main() -> int:
@@ -82,7 +82,7 @@ class Worker:
                 continue
             if isinstance(message, wire.Cancel):
                 self._end(message.job, _failed(message.job, CancelledError()))
-            elif isinstance(message, wire.Transcribe | wire.Align | wire.Warm):
+            elif isinstance(message, Request):
                 with self._lock:
                     self._open.add(message.job)
                 self._jobs.put(message)
@@ -149,6 +149,10 @@ class _Job:
         request = self._request
         if isinstance(request, wire.Warm):
             pipeline.load(self)
+            return {}
+        if isinstance(request, wire.Isolate):
+            voice = pipeline.isolate(request.path, self)
+            self._worker.tell(request.job, wire.Voice(request.job, str(voice)))
             return {}
         if isinstance(request, wire.Transcribe):
             return _provenance(pipeline.transcribe(request.path, self, request.start, request.end))
