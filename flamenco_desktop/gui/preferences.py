@@ -117,6 +117,20 @@ class Preferences:
         }
 
     @property
+    def spelling(self) -> bool:
+        """Whether words that no dictionary knows are underlined."""
+        return self._text("spelling") != "off"
+
+    @spelling.setter
+    def spelling(self, on: bool) -> None:
+        self._kept.setValue("spelling", "on" if on else "off")
+
+    @property
+    def words_path(self) -> Path:
+        """The file of the words that the listener has added to the dictionary."""
+        return Path(self._kept.fileName()).with_name("words.txt")
+
+    @property
     def library_hidden(self) -> bool:
         """Whether the list of recordings is put away."""
         return self._text("library") == "hidden"
