@@ -167,7 +167,9 @@ class Correcting(QObject):
         """Choose a model, and recognise anew what is selected with it."""
         from flamenco_desktop.gui.models_dialog import ModelsDialog
 
-        dialog = ModelsDialog(self._desk.preferences.options.model, self._window)
+        dialog = ModelsDialog(
+            self._desk.preferences.options.model, self._window, errands=self._window.model_errands()
+        )
         dialog.setWindowTitle(self.tr("Recognise the selection with"))
         dialog.chosen.connect(self.recognise_selection)
         dialog.open()

@@ -393,6 +393,10 @@ class Desk(QObject):
         self.preferences.options = replace(self.preferences.options, model=name)
         self.model_changed.emit()
 
+    def choose_aligner(self, name: str) -> None:
+        """Place words in time with another model from now on."""
+        self.preferences.options = replace(self.preferences.options, aligner=name)
+
     def model_title(self) -> tuple[str, bool]:
         """The recogniser's title, and whether it is only a demonstration."""
         from flamenco_desktop.models import store

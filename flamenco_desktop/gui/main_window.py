@@ -42,6 +42,7 @@ from flamenco_desktop.gui.karaoke_view import KaraokeView
 from flamenco_desktop.gui.line_editor import LineEditor
 from flamenco_desktop.gui.message_strip import MessageStrip
 from flamenco_desktop.gui.messages import say
+from flamenco_desktop.gui.model_errands import ModelErrands
 from flamenco_desktop.gui.player_bar import PlayerBar
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.gui.progress_words import doing
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self._log = log
         self._banner_closed = False
+        self._model_errands: ModelErrands | None = None
         self._furnished = False
         self.empty: EmptyPage | None = None
         self.setWindowTitle("Flamenco Desktop")
@@ -619,9 +621,21 @@ class MainWindow(QMainWindow):
     def show_models(self) -> None:
         from flamenco_desktop.gui.models_dialog import ModelsDialog
 
-        dialog = ModelsDialog(self.desk.preferences.options.model, self)
+        options = self.desk.preferences.options
+        dialog = ModelsDialog(options.model, self, aligner=options.aligner, errands=self.model_errands())
         dialog.chosen.connect(self.desk.choose_model)
+        dialog.aligner_chosen.connect(self.desk.choose_aligner)
         dialog.open()
+
+    def model_errands(self) -> ModelErrands:
+        """What is being done about models; it goes on while no dialog shows it."""
+        if self._model_errands is None:
+            self._model_errands = ModelErrands(self)
+        return self._model_errands
+
+    def _leave_models(self) -> None:
+        if self._model_errands is not None:
+            self._model_errands.leave()
 
     def show_keys(self) -> None:
         from flamenco_desktop.gui.keys_dialog import KeysDialog
@@ -641,6 +655,7 @@ class MainWindow(QMainWindow):
     def retire(self) -> None:
         """Go, for another window that shows the same desk."""
         self.theatre.close()
+        self._leave_models()
         self.theme.app.removeEventFilter(self)
         self.hide()
         self.deleteLater()
@@ -681,5 +696,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.theatre.close()
+        self._leave_models()
         self.desk.preferences.window = self.saveGeometry()
         event.accept()

@@ -1,157 +1,265 @@
-"""Which recogniser listens: those on this machine, those worth fetching, or a folder or name of one's own."""
+"""Which model listens and which places the words: those here, those worth fetching, those of one's own."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QDialog,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
+    QInputDialog,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
-    QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from flamenco_desktop.errors import FlamencoError
+from flamenco_desktop.gui import model_words
+from flamenco_desktop.gui.errands import Errands
 from flamenco_desktop.gui.fonts import lyric_font
 from flamenco_desktop.gui.messages import say
+from flamenco_desktop.gui.model_errands import MEASURE, ModelErrands
+from flamenco_desktop.gui.model_row import ModelRow
+from flamenco_desktop.gui.sources_dialog import SourcesDialog
 from flamenco_desktop.gui.theme import GRID
-from flamenco_desktop.gui.times import megabytes
-from flamenco_desktop.models import store
+from flamenco_desktop.models import hub, inventory, speed, store
+from flamenco_desktop.models.catalogue import ModelKind
+from flamenco_desktop.models.inventory import Item, Place
+from flamenco_desktop.models.speed import Rates
 
-HUB = "https://huggingface.co/"
+_WIDTH, _HEIGHT = 760, 680
+_ADDING = "adding"
 
 
 class ModelsDialog(QDialog):
-    """Lists the recognisers; the choice is told by `chosen` and takes effect with the next transcription."""
+    """The choice is told by `chosen` and `aligner_chosen` and takes effect with the next transcription."""
 
     chosen = Signal(str)
+    aligner_chosen = Signal(str)
 
-    def __init__(self, current: str, parent: QWidget) -> None:
+    def __init__(
+        self, current: str, parent: QWidget, *, aligner: str = "", errands: ModelErrands | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Models"))
-        self.setMinimumWidth(680)
-        self._group = QButtonGroup(self)
-        self._names: list[str] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
-        self._column.setSpacing(GRID)
-        title = QLabel(self.tr("Which model listens?"), self)
-        title.setFont(lyric_font(24))
-        self._column.addWidget(title)
-        self._quiet(
-            self.tr(
-                "The demonstration model is small and has only heard synthetic singing. "
-                "For real voices choose a larger Whisper; one trained on flamenco is better still."
-            )
-        )
-        self._column.addSpacing(GRID)
-        self._list(current or store.EMBEDDED_RECOGNISER)
-        self._own(current)
-        self._word = QLabel(self)
-        self._word.setWordWrap(True)
-        self._word.hide()
-        self._column.addWidget(self._word)
-        self._buttons()
+        self.resize(_WIDTH, _HEIGHT)
+        self._current = {ModelKind.RECOGNISER: current, ModelKind.ALIGNER: aligner}
+        self._taken: dict[ModelKind, str] = {}
+        self.rows: dict[str, ModelRow] = {}
+        self._lists: dict[ModelKind, QVBoxLayout] = {}
+        self._looks = Errands(self)
+        self._rates: Rates | None = None
+        self.errands = errands or ModelErrands(self)
+        self.errands.changed.connect(self._changed)
+        self.errands.ended.connect(self._ended)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 3 * GRID, 0, 3 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addWidget(self._scrolled(), 1)
+        self.word = QLabel(self)
+        self.word.setWordWrap(True)
+        self.word.setContentsMargins(4 * GRID, 0, 4 * GRID, 0)
+        self.word.hide()
+        column.addWidget(self.word)
+        column.addLayout(self._buttons())
+        self._look()
 
-    def _quiet(self, text: str) -> QLabel:
-        label = QLabel(text, self)
-        label.setProperty("role", "muted")
-        label.setWordWrap(True)
-        self._column.addWidget(label)
-        return label
+    # --- what is seen ----------------------------------------------------------------------------------
 
-    def _list(self, current: str) -> None:
-        here = {model.name: model for model in store.installed() if model.kind is store.ModelKind.RECOGNISER}
-        known = [entry for entry in store.catalogue() if entry.kind is store.ModelKind.RECOGNISER]
-        for entry in known:
-            model = here.pop(entry.name, None)
-            size = megabytes(model.size if model else entry.size) if model or entry.size else ""
-            title = self.tr("Small demonstration model") if entry.demonstration else entry.title
-            self._offer(entry.name, title, size, model is not None, entry.hub, current)
-        for model in here.values():
-            self._offer(model.name, model.title, megabytes(model.size), True, "", current)
+    def _scrolled(self) -> QScrollArea:
+        sheet = QWidget(self)
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(4 * GRID, 0, 4 * GRID, 0)
+        column.setSpacing(GRID)
+        for kind, title, about in (
+            (
+                ModelKind.RECOGNISER,
+                self.tr("Which model listens?"),
+                self.tr(
+                    "A larger Whisper hears more and takes longer. One trained on flamenco is better still."
+                ),
+            ),
+            (
+                ModelKind.ALIGNER,
+                self.tr("Which model places the words in time?"),
+                self.tr("It is told the words, and finds when each one is sung."),
+            ),
+        ):
+            head = QLabel(title, sheet)
+            head.setFont(lyric_font(24))
+            column.addWidget(head)
+            below = QLabel(about, sheet)
+            below.setProperty("role", "muted")
+            below.setWordWrap(True)
+            column.addWidget(below)
+            self._lists[kind] = QVBoxLayout()
+            self._lists[kind].setSpacing(GRID + 4)
+            self._lists[kind].setContentsMargins(0, GRID, 0, 3 * GRID)
+            column.addLayout(self._lists[kind])
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(sheet)
+        return area
 
-    def _offer(self, name: str, title: str, size: str, here: bool, hub: str, current: str) -> None:
+    def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        button = QRadioButton(title, self)
-        button.setEnabled(here)
-        button.setChecked(here and current in (name, hub))
-        self._group.addButton(button, len(self._names))
-        self._names.append(name)
-        row.addWidget(button, 1)
-        state = size if here else ", ".join(part for part in (size, self.tr("not on this machine")) if part)
-        label = QLabel(state, self)
-        label.setProperty("role", "muted")
-        row.addWidget(label)
-        if hub and not here:
-            link = QPushButton(self.tr("Where to get it"), self)
-            link.setProperty("role", "link")
-            link.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(HUB + hub)))
-            row.addWidget(link)
-        self._column.addLayout(row)
-
-    def _own(self, current: str) -> None:
-        self._column.addSpacing(GRID)
-        self._quiet(
-            self.tr("Or one of your own: its folder, or its name on Hugging Face (such as owner/name).")
-        )
-        row = QHBoxLayout()
-        self.field = QLineEdit(self)
-        self.field.setPlaceholderText("owner/name")
-        self.field.setAccessibleName(self.tr("Folder or Hugging Face name of a model"))
-        if current and current not in self._names:
-            self.field.setText(current)
-        row.addWidget(self.field, 1)
-        folder = QPushButton(self.tr("Folder…"), self)
-        folder.clicked.connect(self._ask_folder)
-        row.addWidget(folder)
-        self._column.addLayout(row)
-
-    def _buttons(self) -> None:
-        self._column.addSpacing(GRID)
-        row = QHBoxLayout()
-        row.addStretch(1)
+        row.setContentsMargins(4 * GRID, 0, 4 * GRID, 0)
+        row.setSpacing(GRID)
+        self.add = QPushButton(self.tr("Add one…"), self)
+        menu = QMenu(self.add)
+        menu.addAction(self.tr("From Hugging Face, by its name…"), self._ask_name)
+        menu.addAction(self.tr("A folder on this machine…"), self._ask_folder)
+        menu.addAction(self.tr("An archive, or OpenAI's .pt…"), self._ask_file)
+        self.add.clicked.connect(lambda: menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft())))
+        origin = QPushButton(self.tr("Where from…"), self)
+        origin.setProperty("role", "quiet")
+        origin.clicked.connect(self._ask_sources)
         leave = QPushButton(self.tr("Leave it as it is"), self)
         leave.setProperty("role", "quiet")
         leave.clicked.connect(self.reject)
-        use = QPushButton(self.tr("Use this model"), self)
-        use.setProperty("role", "primary")
-        use.setDefault(True)
-        use.clicked.connect(self._use)
+        self.use = QPushButton(self.tr("Use these"), self)
+        self.use.setProperty("role", "primary")
+        self.use.setDefault(True)
+        self.use.clicked.connect(self._use)
+        for button in (self.add, origin):
+            row.addWidget(button)
+        row.addStretch(1)
         row.addWidget(leave)
-        row.addWidget(use)
-        self._column.addLayout(row)
+        row.addWidget(self.use)
+        return row
+
+    def _look(self) -> None:
+        """See what is there; disks may be slow, so beside the window."""
+        current = dict(self._current)
+
+        def seen() -> tuple[tuple[Item, ...], Rates | None]:
+            found = list(inventory.items())
+            for kind, name in current.items():
+                if name and all(name not in (i.name, i.entry.hub if i.entry else "") for i in found):
+                    found.append(inventory.item(name, kind))
+            return tuple(found), speed.known()
+
+        self._looks.run(seen, self._show)
+
+    def _show(self, found: tuple[tuple[Item, ...], Rates | None]) -> None:
+        items, self._rates = found
+        names = {item.name for item in items}
+        for name in [name for name in self.rows if name not in names]:
+            self.rows.pop(name).deleteLater()
+        for kind, column in self._lists.items():
+            mine = [item for item in items if item.kind is kind and _worth_showing(item)]
+            for place, item in enumerate(sorted(mine, key=_order)):
+                row = self.rows.get(item.name)
+                if row is None:
+                    row = self.rows[item.name] = ModelRow(item, self.errands, self)
+                    row.chosen.connect(self._choose)
+                row.show_item(item, self._rates)
+                column.insertWidget(place, row)
+        self._mark()
+        if self._rates is None and self.errands.state(MEASURE) is None:
+            self.errands.start(MEASURE, "measure")
+
+    def _mark(self) -> None:
+        """Exactly the chosen ones are marked, one of each kind."""
+        for row in self.rows.values():
+            entry = row.item.entry
+            row.button.blockSignals(True)
+            row.button.setChecked(
+                row.item.model is not None
+                and self._now(row.item.kind) in (row.item.name, entry.hub if entry else row.item.name)
+            )
+            row.button.blockSignals(False)
+
+    def _now(self, kind: ModelKind) -> str:
+        usual = store.EMBEDDED_RECOGNISER if kind is ModelKind.RECOGNISER else store.EMBEDDED_ALIGNER
+        return self._taken.get(kind) or self._current[kind] or usual
+
+    # --- what is done ----------------------------------------------------------------------------------
+
+    def _choose(self, name: str) -> None:
+        self._taken[self.rows[name].item.kind] = name
+        self._mark()
+
+    def _changed(self, name: str) -> None:
+        state = self.errands.state(name)
+        if name in self.rows:
+            self.rows[name].follow()
+        elif state is not None and name != MEASURE:
+            self.word.setText(say(state.error).text if state.error else model_words.doing(state))
+            self.word.show()
+
+    def _ended(self, name: str, found: dict[str, str]) -> None:
+        if name == _ADDING and found:
+            self.word.hide()
+        state = self.errands.state(name)
+        if name not in self.rows and name != MEASURE and (state is None or state.error is None):
+            self.word.hide()
+        self._look()
+
+    def _ask_name(self) -> None:
+        name, sure = QInputDialog.getText(
+            self,
+            self.tr("From Hugging Face"),
+            self.tr("The model's name, such as owner/name:"),
+            QLineEdit.EchoMode.Normal,
+        )
+        if sure:
+            self.fetch(name.strip())
+
+    def fetch(self, name: str) -> None:
+        """Fetch a model by its Hugging Face name."""
+        if not hub.is_id(name):
+            self.word.setText(self.tr("A name on Hugging Face has two parts, like owner/name."))
+            self.word.show()
+            return
+        self.errands.start(name, "fetch", name)
 
     def _ask_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Folder of a model"), str(Path.home()))
         if folder:
-            self.field.setText(folder)
+            self.install(folder)
+
+    def _ask_file(self) -> None:
+        kinds = self.tr("Models") + " (*.zip *.tar *.tar.gz *.tgz *.tar.xz *.pt)"
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Archive of a model, or OpenAI's .pt"), str(Path.home()), kinds
+        )
+        if path:
+            self.install(path)
+
+    def install(self, path: str) -> None:
+        """Install a model from a folder or a file."""
+        self.errands.forget(_ADDING)
+        self.errands.start(_ADDING, "install", path)
+
+    def _ask_sources(self) -> None:
+        dialog = SourcesDialog(self)
+        dialog.accepted.connect(self._look)
+        dialog.open()
 
     def _use(self) -> None:
-        typed = self.field.text().strip()
-        at = self._group.checkedId()
-        name = typed or (self._names[at] if at >= 0 else "")
-        try:
-            store.recogniser(name)
-        except FlamencoError as error:
-            self._word.setText(self._explained(error, typed))
-            self._word.show()
-            return
-        self.chosen.emit(name)
+        self.chosen.emit(self._now(ModelKind.RECOGNISER))
+        if ModelKind.ALIGNER in self._taken:
+            self.aligner_chosen.emit(self._taken[ModelKind.ALIGNER])
         self.accept()
 
-    def _explained(self, error: FlamencoError, typed: str) -> str:
-        if error.code == "model_missing" and "/" in typed and not Path(typed).is_absolute():
-            return self.tr("“{name}” is not on this machine yet. Fetch it with: hf download {name}").format(
-                name=typed
-            )
-        return say(error).text
+
+def _worth_showing(item: Item) -> bool:
+    """The largest of the old generations are offered on the command line only."""
+    return item.entry is None or item.place is not Place.NOWHERE or item.name != "whisper-large-v2"
+
+
+def _order(item: Item) -> tuple[bool, bool]:
+    """What is here first, then what is suggested; the catalogue's order among them."""
+    entry = item.entry
+    return item.folder is None, not (entry is not None and entry.recommended)

@@ -117,6 +117,10 @@ def _of_tar(archive: tarfile.TarFile) -> Iterator[_Member]:
             return stream
 
         yield _checked(item.name), item.size, open_it
+    # A tar ends with blocks of zeros; tarfile does not mind when they, and files before them, are missing.
+    stream = archive.fileobj
+    if stream is None or stream.seek(archive.offset) != archive.offset or any(stream.read(512) or b"x"):
+        raise EOFError("it is cut short")
 
 
 def _checked(name: str) -> PurePosixPath:

@@ -39,6 +39,7 @@ def _install(path: Path, folder: Path, name: str, convert: Converter, watcher: W
     source = path
     if path.is_file() and archives.is_archive(path):
         source = folder / "unpacked"
+        source.mkdir()
         archives.unpack(
             path,
             source,

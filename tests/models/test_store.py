@@ -150,7 +150,7 @@ def test_the_fingerprint_follows_the_weights(recogniser: Path) -> None:
 
 
 def test_the_catalogue_names_the_embedded_models() -> None:
-    embedded = {entry.name for entry in store.catalogue() if not entry.hub}
+    embedded = {entry.name for entry in store.catalogue() if entry.embedded}
     assert embedded == {store.EMBEDDED_RECOGNISER, store.EMBEDDED_ALIGNER}
     assert all(entry.licence for entry in store.catalogue())
 

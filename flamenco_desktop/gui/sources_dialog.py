@@ -1,0 +1,104 @@
+"""Where models come from and are kept: a mirror, a proxy, a folder on another disk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from flamenco_desktop.errors import FlamencoError
+from flamenco_desktop.gui.messages import say
+from flamenco_desktop.gui.theme import GRID
+from flamenco_desktop.models import places, sources
+from flamenco_desktop.models.sources import HUB, Sources
+
+
+class SourcesDialog(QDialog):
+    """Three fields, all of which may be empty."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Where models come from"))
+        self.setMinimumWidth(520)
+        kept = sources.load()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
+        self._column.setSpacing(GRID)
+        self.mirror = self._field(self.tr("Instead of Hugging Face, this mirror:"), kept.mirror, HUB)
+        self.proxy = self._field(
+            self.tr("Through this proxy:"), kept.proxy, self.tr("the system's, such as http://proxy:3128")
+        )
+        self.folder = self._field(
+            self.tr("Kept in this folder (models that are elsewhere stay there):"),
+            kept.folder,
+            str(places.own_folder()),
+        )
+        choose = QPushButton(self.tr("Folder…"), self)
+        choose.clicked.connect(self._ask_folder)
+        self._column.addWidget(choose, 0, Qt.AlignmentFlag.AlignRight)
+        self.word = QLabel(self)
+        self.word.setWordWrap(True)
+        self.word.hide()
+        self._column.addWidget(self.word)
+        self._buttons()
+
+    def _field(self, text: str, value: str, usual: str) -> QLineEdit:
+        label = QLabel(text, self)
+        self._column.addWidget(label)
+        field = QLineEdit(value, self)
+        field.setPlaceholderText(usual)
+        label.setBuddy(field)
+        field.setAccessibleName(text)
+        self._column.addWidget(field)
+        return field
+
+    def _buttons(self) -> None:
+        row = QHBoxLayout()
+        row.addStretch(1)
+        leave = QPushButton(self.tr("Leave it as it is"), self)
+        leave.setProperty("role", "quiet")
+        leave.clicked.connect(self.reject)
+        keep = QPushButton(self.tr("Keep"), self)
+        keep.setProperty("role", "primary")
+        keep.setDefault(True)
+        keep.clicked.connect(self._keep)
+        row.addWidget(leave)
+        row.addWidget(keep)
+        self._column.addSpacing(GRID)
+        self._column.addLayout(row)
+
+    def _ask_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self, self.tr("Folder for models"), str(places.own_folder().parent)
+        )
+        if folder:
+            self.folder.setText(folder)
+
+    def _keep(self) -> None:
+        given = Sources(self.mirror.text().strip(), self.proxy.text().strip(), self.folder.text().strip())
+        wrong = sources.fault(given)
+        if wrong:
+            self.word.setText(
+                self.tr("The folder needs its whole path.")
+                if wrong == "folder"
+                else self.tr("An address begins with http:// or https://.")
+            )
+            self.word.show()
+            getattr(self, wrong).setFocus()
+            return
+        try:
+            sources.save(given)
+        except FlamencoError as error:
+            self.word.setText(say(error).text)
+            self.word.show()
+            return
+        self.accept()

@@ -1,0 +1,89 @@
+"""One command about a model (`flamenco-desktop models ...`) in a process of its own, followed from here.
+
+A process, so that no download or conversion can make the window wait or take it along, and so that stopping
+is always possible: what has arrived of a download stays on the disk, and the next try goes on from there.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QProcess, Signal
+
+from flamenco_desktop import wire
+from flamenco_desktop.errors import CancelledError, FlamencoError, WorkerDiedError, from_code
+
+COMMAND = (sys.executable, "-m", "flamenco_desktop", "models")
+_FAREWELL_MS = 1000
+
+
+class ModelErrand(QObject):
+    """Ends with exactly one `finished` (what the command found) or `failed` (an error)."""
+
+    progressed = Signal(str, float, object)
+    finished = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, arguments: Sequence[str], parent: QObject | None = None, command: Sequence[str] = COMMAND
+    ) -> None:
+        super().__init__(parent)
+        self._arguments = (*command[1:], *arguments[:1], "--events", *arguments[1:])
+        self._process: QProcess | None = QProcess(self)
+        self._process.setProgram(command[0])
+        self._process.setStandardErrorFile(QProcess.nullDevice())
+        self._process.readyReadStandardOutput.connect(self._read)
+        self._process.finished.connect(self._died)
+        self._process.errorOccurred.connect(self._went_wrong)
+
+    def start(self) -> None:
+        """Begin."""
+        if self._process is not None:
+            self._process.setArguments(list(self._arguments))
+            self._process.start()
+
+    def stop(self) -> None:
+        """Break off; `failed` comes with CancelledError."""
+        self._end(CancelledError())
+
+    def leave(self) -> None:
+        """Break off without a word, within a second."""
+        self.blockSignals(True)
+        self._end(CancelledError())
+
+    def _read(self) -> None:
+        while self._process is not None and self._process.canReadLine():
+            try:
+                event = wire.decode(bytes(self._process.readLine().data()))
+            except ValueError:
+                continue
+            if isinstance(event, wire.Progress):
+                self.progressed.emit(event.stage, event.fraction, event.seconds_left)
+            elif isinstance(event, wire.Done):
+                self._end(event.provenance)
+            elif isinstance(event, wire.Failed):
+                self._end(from_code(event.code, event.parameters))
+
+    def _died(self, status: int, _how: QProcess.ExitStatus) -> None:
+        self._read()
+        self._end(WorkerDiedError(status=status))
+
+    def _went_wrong(self, error: QProcess.ProcessError) -> None:
+        # Every other error is followed by `finished`.
+        if error is QProcess.ProcessError.FailedToStart:
+            self._end(WorkerDiedError(status=-1))
+
+    def _end(self, event: FlamencoError | dict[str, str]) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.blockSignals(True)
+        if process.state() is not QProcess.ProcessState.NotRunning:
+            process.kill()
+            process.waitForFinished(_FAREWELL_MS)
+        process.deleteLater()
+        if isinstance(event, FlamencoError):
+            self.failed.emit(event)
+        else:
+            self.finished.emit(event)
