@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,10 @@ def preferences(tmp_path: Path) -> Preferences:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, preferences: Preferences) -> ListeningPage:
+def page(qtbot: QtBot, preferences: Preferences) -> Iterator[ListeningPage]:
     window = QWidget()
     qtbot.addWidget(window)
-    return ListeningPage(preferences, window)
+    yield ListeningPage(preferences, window)
 
 
 def test_nothing_chosen_is_the_programs_own_choice(page: ListeningPage, preferences: Preferences) -> None:
