@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from flamenco_desktop.gui.main_window import MainWindow
 
 
+REACTION = 0.25
+"""Seconds from hearing a word to pressing a key."""
+
+
 class Correcting(QObject):
     """What the commands of the Times and Recognise menus do, and what is told beside the waveform."""
 
@@ -92,6 +96,14 @@ class Correcting(QObject):
         place = self._selected()
         if place is not None:
             self._window.waveform.select(*place)
+
+    def stop_at_word(self) -> None:
+        """What plays stops, and the word that was just heard is selected."""
+        desk = self._desk
+        if desk.playing:
+            heard = desk.position() - REACTION
+            desk.play_or_pause()
+            self._window.editor.select_at(heard)
 
     # --- reviewing ----------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -61,6 +61,7 @@ class LetraDialog(QDialog):
         self._theme = theme
         self._number = 0
         self._answer: Answer | None = None
+        self._pasted = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Paste the letra"))
         self.resize(860, 560)
@@ -116,6 +117,8 @@ class LetraDialog(QDialog):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self._answered.connect(self._show)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), self, self.accept)
         self.text.textChanged.connect(self._changed)
         desk.document.spliced.connect(self._changed)
         self._changed()
@@ -123,11 +126,11 @@ class LetraDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.text.setFocus()
-        # What was copied before the command was given is what is meant.
+        # What was copied before the command was given is what is meant; then Enter is enough.
         copied = QApplication.clipboard().text()
         if "\n" in copied.strip() and not self.text.toPlainText() and len(copied) < 100_000:
             self.text.setPlainText(copied)
-            self.text.selectAll()
+            self._pasted = True
 
     def _changed(self) -> None:
         self._answer = None
@@ -165,6 +168,9 @@ class LetraDialog(QDialog):
             return
         self._answer = answer
         self.take.setEnabled(bool(self._parts(answer)))
+        if self._pasted:
+            self._pasted = False
+            self.take.setFocus()
         self.places.setHtml(self._rows(answer))
         self.word.setText(self._sum(answer))
 

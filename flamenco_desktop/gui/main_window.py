@@ -552,6 +552,7 @@ class MainWindow(QMainWindow):
 
     def edit_word(self) -> None:
         self.deepen()
+        self.correcting.stop_at_word()
         self.editor.edit_word()
 
     def correct(self, edit: Callable[[], None]) -> None:
