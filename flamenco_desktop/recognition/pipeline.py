@@ -255,9 +255,13 @@ class Pipeline:
             _stop_if(listener)
             listener.progress("loading", 0.0, None)
             self._test_device()
-            self._recogniser = open_recogniser(self.recogniser_model, self.device)
+            self._recogniser = open_recogniser(self.recogniser_model, self.device, self._moved)
             listener.progress("loading", 0.5, None)
         return self._recogniser
+
+    def _moved(self, device: devices.Device) -> None:
+        """The recogniser goes on with another device: memory ran out on the one it was on."""
+        self.device = device
 
     def _load_aligner(self, listener: Listener) -> Aligner:
         if self._aligner is None:

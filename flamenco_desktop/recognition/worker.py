@@ -53,15 +53,24 @@ class Worker:
         self._jobs: queue.SimpleQueue[Request] = queue.SimpleQueue()
         self._open: set[int] = set()
         self._pipeline: Pipeline | None = None
+        self._where = ""
 
     def serve(self, requests: BinaryIO) -> None:
         """Never returns: the process ends when `requests` does."""
         threading.Thread(target=self._read, args=(requests,), name="requests", daemon=True).start()
         from flamenco_desktop.recognition import devices
 
-        self._send(wire.Ready(devices.choose("auto").words, f"flamenco-desktop {__version__}"))
+        self._say_where(devices.choose("auto").words)
         while True:
             self._run(self._jobs.get())
+            if self._pipeline is not None and self._pipeline.device.words != self._where:
+                # A device that failed its test or ran out of memory was left for another.
+                self._say_where(self._pipeline.device.words)
+
+    def _say_where(self, device: str) -> None:
+        """Tell on what is computed, in words: first of all, and when that has changed."""
+        self._where = device
+        self._send(wire.Ready(device, f"flamenco-desktop {__version__}"))
 
     def running(self, job: int) -> bool:
         """Whether anybody still waits for `job`."""
