@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from flamenco_desktop.gui.spec import Spec
 from flamenco_desktop.lyrics.model import Kind
 
+if TYPE_CHECKING:
+    from flamenco_desktop.gui.main_window import MainWindow
+
 ABOUT_WORDS = (
-    "edit_word", "edit_line", "split_word", "join_words", "delete_word", "",
+    "edit_word", "edit_line", "split_word", "join_words", "delete_word", "spell_word", "",
     "mark_quejio", "mark_jaleo", "mark_not_sung", "",
     "split_line", "join_lines", "repeat_line", "delete_line", "", "check",
 )  # fmt: skip
@@ -117,7 +123,7 @@ def _marks() -> tuple[Spec, ...]:
             f"mark_{kind.value}",
             "edit/mark",
             word,
-            lambda w, kind=kind: w.correct(lambda: w.writing.hand.mark_word(kind)),
+            _marker(kind, whole=False),
             (key,),
         )
         for kind, word, _, key in names
@@ -127,12 +133,20 @@ def _marks() -> tuple[Spec, ...]:
             f"mark_line_{kind.value}",
             "edit/mark",
             line,
-            lambda w, kind=kind: w.correct(lambda: w.writing.hand.mark_line(kind)),
+            _marker(kind, whole=True),
             (f"Shift+{key}",),
         )
         for kind, _, line, key in names
     )
     return (*words, *lines)
+
+
+def _marker(kind: Kind, *, whole: bool) -> Callable[[MainWindow], None]:
+    def mark(window: MainWindow) -> None:
+        hand = window.writing.hand
+        window.correct(lambda: hand.mark_line(kind) if whole else hand.mark_word(kind))
+
+    return mark
 
 
 def _lines() -> tuple[Spec, ...]:
@@ -222,5 +236,27 @@ def _finding() -> tuple[Spec, ...]:
             translate("Actions", "Find a recordin&g"),
             lambda w: w.search(),
             ("Ctrl+Shift+F",),
+        ),
+        Spec(
+            "spelling",
+            "edit",
+            translate("Actions", "&Check spelling"),
+            lambda w: w.writing.toggle_spelling(),
+            checkable=True,
+            separated=True,
+        ),
+        Spec(
+            "next_misspelled",
+            "edit",
+            translate("Actions", "Next word not in the dictionar&y"),
+            lambda w: w.writing.next_misspelled(),
+            ("F7",),
+        ),
+        Spec(
+            "spell_word",
+            "edit",
+            translate("Actions", "Other s&pellings of the word…"),
+            lambda w: w.correct(w.writing.suggest),
+            ("Shift+F7",),
         ),
     )
