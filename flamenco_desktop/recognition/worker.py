@@ -32,8 +32,23 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     # An interrupt in a terminal goes to the whole process group; whoever started the worker ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _give_way()
     Worker(_claim_standard_output()).serve(sys.stdin.buffer)
     return 0
+
+
+def _give_way() -> None:
+    """Let the window and the player go first: this process uses every core for minutes, they need little,
+    but at once."""
+    if sys.platform == "win32":
+        import ctypes
+
+        below_normal = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS of <winbase.h>
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        kernel.SetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()), below_normal)
+    else:
+        os.nice(10)
 
 
 def _claim_standard_output() -> BinaryIO:
