@@ -53,9 +53,34 @@ class Bus:
                 self._collect(*child, found)
         return found
 
-    def _collect(self, name: str, path: str, found: list[str]) -> None:
+    def extents(self, named: str) -> tuple[int, int, int, int] | None:
+        """Left, top, width and height, in its window, of the thing in sight that has this name."""
+        for name in self._names():
+            for child in self._children(name, _ROOT):
+                found = self._find(*child, named)
+                if found is not None:
+                    return found
+        return None
+
+    def _find(self, name: str, path: str, named: str) -> tuple[int, int, int, int] | None:
+        if not self._showing(name, path):
+            return None
+        if self._property(name, path, "Name") == named:
+            answer = self._call(name, path, "org.a11y.atspi.Component.GetExtents", "1")
+            numbers = [int(number) for number in re.findall(r"-?\d+", answer.replace("uint32", ""))]
+            return (numbers[0], numbers[1], numbers[2], numbers[3]) if len(numbers) == 4 else None
+        for child in self._children(name, path):
+            found = self._find(*child, named)
+            if found is not None:
+                return found
+        return None
+
+    def _showing(self, name: str, path: str) -> bool:
         state = re.search(r"uint32 (\d+)", self._call(name, path, "org.a11y.atspi.Accessible.GetState"))
-        if state is None or not int(state[1]) & _SHOWING:
+        return state is not None and bool(int(state[1]) & _SHOWING)
+
+    def _collect(self, name: str, path: str, found: list[str]) -> None:
+        if not self._showing(name, path):
             return
         for wanted in ("Name", "Description"):
             text = self._property(name, path, wanted)

@@ -80,6 +80,22 @@ class Screen:
         """Press the left button at a place in a window."""
         self._tell("mousemove", "--window", window, "--sync", str(x), str(y), "click", "1")
 
+    def hold(self, key: str) -> None:
+        """Press a key and keep it down."""
+        self._tell("keydown", key)
+
+    def let_go(self, key: str) -> None:
+        """Let a key go that was held."""
+        self._tell("keyup", key)
+
+    def drag(self, window: str, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the left button at a place in a window, move, and let go."""
+        self._tell("mousemove", "--window", window, "--sync", str(start[0]), str(start[1]), "mousedown", "1")
+        for share in (0.4, 0.8, 1.0):
+            place = (round(a + (b - a) * share) for a, b in zip(start, end, strict=True))
+            self._tell("mousemove", "--window", window, "--sync", *map(str, place))
+        self._tell("mouseup", "1")
+
     def close(self, window: str) -> None:
         """Ask a window to close, as its cross does: openbox sends WM_DELETE_WINDOW."""
         self.activate(window)
@@ -122,7 +138,18 @@ def screen(folder: Path, width: int = WIDTH, height: int = HEIGHT) -> Iterator[S
     read, write = os.pipe()
     with (folder / "screen.log").open("wb") as log:
         server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+            # Keys never repeat by themselves (-r): on a slow machine a key that is only pressed is held.
+            [
+                "Xvfb",
+                "-displayfd",
+                str(write),
+                "-screen",
+                "0",
+                f"{width}x{height}x24",
+                "-nolisten",
+                "tcp",
+                "-r",
+            ],
             pass_fds=[write],
             stdout=log,
             stderr=log,
