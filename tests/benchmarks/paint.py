@@ -1,9 +1,17 @@
-"""Milliseconds a paint on an hour of 1,200 lines and 10,000 words: python -m tests.benchmarks.paint
+"""Milliseconds a paint on an hour of 1,200 lines and 10,000 words:
+
+    python -m tests.benchmarks.paint [VIEW...]
+
+All views without a name, else those whose names begin so (karaoke, line, waveform, pictures).
 
 Painted by Qt's software renderer into memory (the offscreen platform), so what the X server or the
 compositor adds is not in it. "whole" repaints the view; "frame" is what each of sixty frames a second of
-playing costs, animations and line changes among them; "jump" a frame after going somewhere else in the song.
-Karaoke view and editor fill a window of the size, the waveform takes a quarter of its height.
+playing costs, animations and line changes among them; "jump" a frame after going somewhere else in the song;
+"zoom" one after showing more or less of it, from five minutes to a second. Karaoke view and editor fill a
+window of the size, the waveform takes a quarter of its height, with spectrogram and melody a half.
+
+Each is measured twice: by the clock on the wall, which is what a listener sees, and by the time that the
+process had the processor, which says what the painting itself costs on a machine that is busy with others.
 """
 
 from __future__ import annotations
@@ -11,7 +19,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -22,10 +30,14 @@ from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 
+from flamenco_desktop.audio.melody import Melody
 from flamenco_desktop.audio.peaks import Peaks
+from flamenco_desktop.audio.spectrogram import BANDS, RATE, Spectrogram
 from flamenco_desktop.editing.document import LyricDocument
 from flamenco_desktop.gui.karaoke_view import KaraokeView
 from flamenco_desktop.gui.line_editor import LineEditor
+from flamenco_desktop.gui.melody_strip import MelodyStrip
+from flamenco_desktop.gui.spectrogram_strip import SpectrogramStrip
 from flamenco_desktop.gui.theme import Theme
 from flamenco_desktop.gui.waveform_view import WaveformView
 from flamenco_desktop.lyrics.model import Line, Lyrics, Word
@@ -67,6 +79,27 @@ def outline() -> Peaks:
     return Peaks(100.0, -noise, noise)
 
 
+def spectrogram() -> Spectrogram:
+    """An hour of frames."""
+    frames = np.random.default_rng(2).integers(60, 230, (int(SECONDS * RATE), BANDS), np.uint8)
+    levels = [frames]
+    while len(levels[-1]) > 512:
+        levels.append(np.maximum.reduceat(levels[-1], np.arange(0, len(levels[-1]), 4)))
+    return Spectrogram(tuple(levels), 230)
+
+
+def melody() -> Melody:
+    """An hour of a voice with vibrato that breathes now and then."""
+    time = np.arange(int(SECONDS * RATE)) / RATE
+    semitones = 5 * np.sin(2 * np.pi * time / 7) + 0.5 * np.sin(2 * np.pi * 5.5 * time)
+    voiced = np.sin(2 * np.pi * time / 1.3) > -0.8
+    return Melody(np.where(voiced, 220.0 * 2.0 ** (semitones / 12), 0.0).astype(np.float32))
+
+
+class PicturesView(WaveformView):
+    """The waveform with spectrogram and melody."""
+
+
 class Clock:
     """The time that the views are told."""
 
@@ -90,40 +123,49 @@ class Paints(QObject):
         return False
 
 
-def paints(app: QApplication, act: Callable[[int], None], pause: float = 0.0) -> list[float]:
-    """Milliseconds of each `act` with all painting that it asks for; one every `pause` seconds."""
-    found = []
+def paints(
+    app: QApplication, act: Callable[[int], None], pause: float = 0.0
+) -> tuple[list[float], list[float]]:
+    """Milliseconds, by the wall and by the processor, of each `act` with all painting that it asks for; one
+    every `pause` seconds.
+    """
+    walls, owns = [], []
     due = time.perf_counter()
     for number in range(-_WARM, _TIMES):
         due += pause
         time.sleep(max(0.0, due - time.perf_counter()))
-        begin = time.perf_counter()
+        begin, own = time.perf_counter(), time.process_time()
         act(number)
         app.processEvents()
         if number >= 0:
-            found.append(1000 * (time.perf_counter() - begin))
-    return found
+            owns.append(1000 * (time.process_time() - own))
+            walls.append(1000 * (time.perf_counter() - begin))
+    return walls, owns
 
 
 def main() -> int:
     """Measure and print."""
     app = QApplication(sys.argv[:1])
-    figures = list(measure(app))
+    figures = list(measure(app, sys.argv[1:]))
     if sys.platform.startswith("linux"):
         figures.append(Figure("memory of the process (PSS)", megabytes(os.getpid(), "Pss"), "MB"))
     show(f"Paint, {WORDS:,} words in {LINES:,} lines, one hour", figures)
     return 0
 
 
-def measure(app: QApplication) -> Iterator[Figure]:
-    """All views at all sizes."""
+def measure(app: QApplication, wanted: Sequence[str] = ()) -> Iterator[Figure]:
+    """All views at all sizes, or those whose names begin as wanted."""
     theme = Theme(app)
     document = LyricDocument()
     lyrics = song()
     clock = Clock()
     for size in SIZES:
         for view in views(document, theme, clock):
-            view.resize(size[0], size[1] // 4 if isinstance(view, WaveformView) else size[1])
+            if wanted and not type(view).__name__.lower().startswith(tuple(wanted)):
+                view.deleteLater()
+                continue
+            parts = 2 if isinstance(view, PicturesView) else 4 if isinstance(view, WaveformView) else 1
+            view.resize(size[0], size[1] // parts)
             view.show()
             document.load(lyrics, SECONDS)
             if isinstance(view, KaraokeView):
@@ -147,6 +189,17 @@ def views(document: LyricDocument, theme: Theme, clock: Clock) -> Iterator[View]
     waveform.set_clock(clock)
     waveform.set_peaks(outline())
     yield waveform
+    pictures = PicturesView(document, theme)
+    pictures.set_clock(clock)
+    pictures.set_peaks(outline())
+    seen, heard = spectrogram(), melody()
+    pictures.set_strips(
+        [
+            SpectrogramStrip(theme, lambda: seen, lambda: None, pictures),
+            MelodyStrip(document, theme, lambda: heard, lambda: None, pictures),
+        ]
+    )
+    yield pictures
 
 
 def check_painted(view: QWidget) -> None:
@@ -177,15 +230,23 @@ def measure_view(app: QApplication, view: View, clock: Clock, size: tuple[int, i
             view.place_moved()
         view.tick()
 
+    def zoom(number: int) -> None:
+        if isinstance(view, WaveformView):
+            view.zoom(1.5 if number // 14 % 2 else 1 / 1.5)
+
     limits = (MEDIAN_MS, LAST_MS) if size == SIZES[0] else (None, None)
-    for name, act, pause in (("whole", whole, 0.0), ("frame", frame, _FRAME), ("jump", jump, _FRAME)):
+    acts = [("whole", whole, 0.0), ("frame", frame, _FRAME), ("jump", jump, _FRAME)]
+    if isinstance(view, WaveformView):
+        acts.append(("zoom", zoom, _FRAME))
+    for name, act, pause in acts:
         painted = Paints(target)
-        took = paints(app, act, pause)
+        walls, owns = paints(app, act, pause)
         assert painted.count > _TIMES // 20, f"{type(view).__name__}, {name}: {painted.count} paints"
         painted.deleteLater()
         title = f"{type(view).__name__} {view.width()}x{view.height()}, {name}"
-        yield Figure(f"{title}, median", median(took), "ms", limits[0])
-        yield Figure(f"{title}, 99th percentile", percentile(took, 0.99), "ms", limits[1])
+        for kind, took in (("", walls), (" (processor)", owns)):
+            yield Figure(f"{title}, median{kind}", median(took), "ms", limits[0])
+            yield Figure(f"{title}, 99th percentile{kind}", percentile(took, 0.99), "ms", limits[1])
 
 
 if __name__ == "__main__":
