@@ -117,7 +117,10 @@ class KaraokeView(QWidget):
     def splice(self, index: int, removed: int, lines: Sequence[Line], *, arriving: bool = False) -> None:
         """Put `lines` in the place of `removed` ones at `index`; `arriving` ones fade in."""
         self._lines[index : index + removed] = lines
-        self._verses[index : index + removed] = [self._set(line) for line in lines]
+        verses = self._verses[index : index + removed] = [self._set(line) for line in lines]
+        if removed == len(lines) == 1 and self._lyrics.swap(index, lines[0], verses[0]):
+            self.update()
+            return
         if arriving and self._theme.duration:
             self._born = set(range(index, index + len(lines)))
             self._fade.stop()

@@ -31,9 +31,26 @@ class SetLyrics:
         self.sheet = Sheet(self.sung, self.verses, sizes)
         self.timeline = Timeline(self.sung)
         self.asides: dict[int, list[Word]] = {}
-        for line, verse in zip(lines, set_lines, strict=True):
+        self._with_asides: set[int] = set()
+        for index, (line, verse) in enumerate(zip(lines, set_lines, strict=True)):
             if len(verse.of) < len(line.words):
+                self._with_asides.add(index)
                 self._put_aside(line)
+
+    def swap(self, index: int, line: Line, verse: Verse) -> bool:
+        """Put a line in the place of line `index` if it takes the same room at the same time; whether it does.
+
+        Most corrections do, and then nothing else has to be set again.
+        """
+        at = self._verse_of_line.get(index)
+        if at is None or index in self._with_asides or len(verse.of) < len(line.words):
+            return False
+        old = self.sung[at]
+        if (old.start, old.end) != (line.start, line.end) or self.verses[at].rows != verse.rows:
+            return False
+        self.verses[at], self.sung[at] = verse, line
+        self.timeline = Timeline(self.sung)
+        return True
 
     def _put_aside(self, line: Line) -> None:
         for word in line.words:
