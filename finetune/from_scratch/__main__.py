@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_recogniser(commands)
     _add_evaluate(commands)
     _add_recordings(commands)
+    _add_calibrate(commands)
     _add_card(commands)
     _add_figures(commands)
     return parser
@@ -287,6 +288,56 @@ def _evaluate(chosen: argparse.Namespace) -> None:
     sys.stdout.write(f"{counted}\n\n{scores.table(results, markdown=chosen.markdown)}")
     if chosen.json is not None:
         training.write_json(chosen.json, results)
+
+
+def _add_calibrate(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "calibrate",
+        "Find what the aligner's evidence is worth on the validation part, and judge that on the test part",
+        _calibrate,
+    )
+    parser.add_argument("--recogniser", default="", help="name or folder (default: the embedded one)")
+    parser.add_argument("--aligner", default="", help="name or folder (default: the embedded one)")
+    parser.add_argument("--takes", type=_count, default=60, help="validation takes to fit on")
+    parser.add_argument("--test-takes", type=_count, default=35, help="test takes to judge on")
+    parser.add_argument("--keep", action="store_true", help="judge what is there, fit nothing")
+    parser.add_argument("--picture", type=Path, help="where (default: docs/figures/reliability.png)")
+
+
+def _calibrate(chosen: argparse.Namespace) -> None:
+    from flamenco_desktop.recognition import offline
+
+    offline.prepare()
+    from finetune.from_scratch import calibrate, evaluate, figures
+    from finetune.from_scratch.progress import Fraction
+    from flamenco_desktop.models import store
+    from flamenco_desktop.recognition import calibration, devices
+    from flamenco_desktop.recognition.aligner import Aligner
+
+    told = Fraction(_say)
+    model = store.aligner(chosen.aligner)
+    aligner = Aligner(model, devices.choose("cpu"))
+    reader = evaluate.Reader(chosen.recogniser)
+    if not chosen.keep:
+        found = calibrate.fit(aligner, calibrate.listen(aligner, reader, "validation", chosen.takes, told))
+        calibrate.write(found, model.folder)
+        sys.stdout.write(f"{model.folder / calibration.FILE}\n")
+    heard = calibrate.listen(aligner, reader, "test", chosen.test_takes, told)
+    _say("\n")
+    chances, right = {}, {}
+    for name, read in (("given words", False), ("recognised words", True)):
+        words = calibrate.judged(aligner, heard, read=read)
+        if not len(words.right):
+            continue
+        judge = aligner.calibration.recognised if read else aligner.calibration.given
+        chances[name], right[name] = judge.chances(words.rows), words.right
+        error = calibration.calibration_error(chances[name], right[name])
+        sys.stdout.write(
+            f"{name}: {len(words.right)}, {100 * words.right.mean():.1f} % right, ECE {100 * error:.1f} %\n"
+        )
+    path = chosen.picture or figures.FOLDER / "reliability.png"
+    sys.stdout.write(f"{figures.save(calibrate.picture(chances, right), path)}\n")
 
 
 def _add_recordings(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -31,13 +31,13 @@ def draw(recogniser: Path, aligner: Path, folder: Path = FOLDER) -> list[Path]:
 
     Raises WriteFailedError, PackageMissingError without matplotlib, SpeechLibraryMissingError.
     """
-    written = [_save(line_picture(), folder / "line.png")]
+    written = [save(line_picture(), folder / "line.png")]
     rows = read_log(recogniser / "log.jsonl")
     if rows:
-        written.append(_save(recogniser_curves(rows), folder / "recogniser.png"))
+        written.append(save(recogniser_curves(rows), folder / "recogniser.png"))
     rows = read_log(aligner / "log.jsonl")
     if rows:
-        written.append(_save(aligner_curves(rows), folder / "aligner.png"))
+        written.append(save(aligner_curves(rows), folder / "aligner.png"))
     return written
 
 
@@ -45,7 +45,7 @@ def recogniser_curves(rows: Sequence[dict[str, Any]]) -> Figure:
     """Losses and validation WER over all stages' steps, one after another."""
     steps = _running(rows)
     read = any("wer_clean" in row for row in rows)
-    figure, ((losses, *errors),) = _figure(1, 1 + read, (9.0 if read else 5.2, 3.4))
+    figure, ((losses, *errors),) = blank(1, 1 + read, (9.0 if read else 5.2, 3.4))
     for name, told in (("letters", "letters (encoder)"), ("text", "text (decoder)"), ("guided", "guidance")):
         _curve(losses, rows, steps, name, told)
     for axis in errors:
@@ -61,7 +61,7 @@ def recogniser_curves(rows: Sequence[dict[str, Any]]) -> Figure:
 
 def aligner_curves(rows: Sequence[dict[str, Any]]) -> Figure:
     """Cross entropy of the frames, training and validation."""
-    figure, ((axis,),) = _figure(1, 1, (5.2, 3.4))
+    figure, ((axis,),) = blank(1, 1, (5.2, 3.4))
     steps = _running(rows)
     _curve(axis, rows, steps, "loss", "training")
     _curve(axis, rows, steps, "validation", "validation", marker="o")
@@ -73,7 +73,7 @@ def aligner_curves(rows: Sequence[dict[str, Any]]) -> Figure:
 def line_picture(text: str = _TEXT, singer: int = 14, seed: int = 3) -> Figure:
     """The log-mel spectrogram of a sung line, with its letters where they begin."""
     sung = sing_line(text, Singer.held_out(singer), np.random.default_rng(seed))
-    figure, ((axis,),) = _figure(1, 1, (9.0, 3.2))
+    figure, ((axis,),) = blank(1, 1, (9.0, 3.2))
     mel = LogMel()(torch.from_numpy(sung.samples)[None])[0].numpy()
     seconds = len(sung.samples) / RATE
     axis.imshow(mel, origin="lower", aspect="auto", extent=(0, seconds, 0, 80), cmap="magma")
@@ -119,7 +119,8 @@ def _curve(
         axis.plot(*zip(*points, strict=True), label=told, marker=marker or None, markersize=3, linewidth=1.2)
 
 
-def _figure(rows: int, columns: int, size: tuple[float, float]) -> tuple[Figure, Any]:
+def blank(rows: int, columns: int, size: tuple[float, float]) -> tuple[Figure, Any]:
+    """An empty figure of `size` in inches and its axes (rows, columns). Raises PackageMissingError."""
     try:
         # No pyplot: it would look for a screen.
         from matplotlib.figure import Figure
@@ -129,7 +130,8 @@ def _figure(rows: int, columns: int, size: tuple[float, float]) -> tuple[Figure,
     return figure, figure.subplots(rows, columns, squeeze=False)
 
 
-def _save(figure: Figure, path: Path) -> Path:
+def save(figure: Figure, path: Path) -> Path:
+    """Write the figure as a PNG. Raises WriteFailedError."""
     from PIL import Image
 
     drawn = BytesIO()

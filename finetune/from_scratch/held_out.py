@@ -28,13 +28,13 @@ class Take:
     unseen: bool
 
 
-def takes(rounds: int = 2, limit: int | None = None) -> Iterator[Take]:
-    """Every test copla `rounds` times, each time by another held-out singer; at most `limit` takes.
+def takes(rounds: int = 2, limit: int | None = None, part: str = "test") -> Iterator[Take]:
+    """Every copla of the part `rounds` times, each time by another held-out singer; at most `limit` takes.
 
     With a limit the coplas are taken in an order that goes through all palos.
     """
     coplas = sorted(
-        enumerate(coplas_of("test")),
+        enumerate(coplas_of(part)),
         key=lambda numbered: (_place(numbered[1]), numbered[1].unseen_words, PALOS.index(numbered[1].palo)),
     )
     made = 0
@@ -48,8 +48,9 @@ def takes(rounds: int = 2, limit: int | None = None) -> Iterator[Take]:
 
 
 def _place(copla: Copla) -> int:
-    """Which of its palo's test coplas of its kind it is."""
-    return [one for one in coplas_of("test", copla.unseen_words) if one.palo == copla.palo].index(copla)
+    """Which of its palo's coplas of its part and kind it is."""
+    same = coplas_of(copla.split, copla.unseen_words)
+    return [one for one in same if one.palo == copla.palo].index(copla)
 
 
 def _sung(copla: Copla, index: int, turn: int) -> list[Song]:
@@ -76,12 +77,15 @@ def _sung(copla: Copla, index: int, turn: int) -> list[Song]:
         parts += 1
 
 
-def at_level(take: Take, snr_db: float | None) -> NDArray[np.float32]:
-    """The take's samples with a held-out band `snr_db` below the voice; None: as sung, alone."""
+def at_level(take: Take, snr_db: float | None, *, held_out: bool = True) -> NDArray[np.float32]:
+    """The take's samples with a band `snr_db` below the voice; None: as sung, alone.
+
+    The band is one that was held out, or one like training's.
+    """
     if snr_db is None:
         return take.song.samples
     rng = np.random.default_rng([_SEED, take.number, 1])
-    return over_band(take.song, snr_db, rng, held_out=True)
+    return over_band(take.song, snr_db, rng, held_out=held_out)
 
 
 def voiceless(seconds: float) -> Iterator[NDArray[np.float32]]:

@@ -54,18 +54,19 @@ def perform(
     snr_db: float | None,
     title: str,
     held_out: bool = False,
+    melisma: float = 1.0,
 ) -> Song:
     """Sing `lines` through, with an intro, 0.4-2.5 s between tercios, 4-9 s between coplas, and an ending.
 
     An empty line divides coplas; where there is none, four lines are a copla. `snr_db` is the level of the
     voice over the band where it sings; None sings without a band. The guitar is tuned to the singer.
-    `held_out` takes instruments that training never hears. The martinete's band is an anvil. Raises
-    ValueError without a line or for an unknown palo.
+    `held_out` takes instruments that training never hears, `melisma` scales the melismas (`warp.hold`). The
+    martinete's band is an anvil. Raises ValueError without a line or for an unknown palo.
     """
     compas(palo)
     coplas = _coplas(lines)
     tuned, capo = _in_tune(singer, palo)
-    plan = _plan(coplas, tuned, rng, banded=snr_db is not None)
+    plan = _plan(coplas, tuned, rng, melisma, banded=snr_db is not None)
     voice = _voice(plan, rng)
     samples = _sound(voice, palo, rng, snr_db, capo, plan.falsetas, held_out=held_out)
     sung_lines = tuple(_moved(sung, start) for start, sung in plan.pieces)
@@ -106,7 +107,12 @@ class _Plan:
 
 
 def _plan(
-    coplas: Sequence[Sequence[str]], singer: Singer, rng: np.random.Generator, *, banded: bool
+    coplas: Sequence[Sequence[str]],
+    singer: Singer,
+    rng: np.random.Generator,
+    melisma: float,
+    *,
+    banded: bool,
 ) -> _Plan:
     pieces: list[tuple[float, SungLine]] = []
     breaths: list[tuple[float, float]] = []
@@ -119,7 +125,7 @@ def _plan(
             pause = float(rng.uniform(4.0, 9.0) if banded else rng.uniform(1.5, 4.0))
         falsetas.append((at, at + pause))
         for text in copla:
-            sung = sing_line(text, singer, rng)
+            sung = sing_line(text, singer, rng, melisma=melisma)
             # The line brings its own silence before the first word.
             pieces.append((at + pause - sung.words[0].start, sung))
             if pieces[1:]:

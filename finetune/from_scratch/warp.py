@@ -48,7 +48,8 @@ def hold(
     """Give each sound its sung length.
 
     Syllables last 160-420 ms; up to two melismas of 0.35-3.2 s a line (`melisma` scales how many and how
-    long; with 0 there are none), and the last vowel is held. Now and then there is a breath between words.
+    long; with 0 there are none, with 2 they last up to 6.4 s), and the last vowel is held. Now and then there
+    is a breath between words.
     """
     nuclei = [index for index, sound in enumerate(sounds) if sound.nucleus]
     held = _held(nuclei, rng, melisma)
@@ -91,10 +92,10 @@ def _held(nuclei: Sequence[int], rng: np.random.Generator, melisma: float) -> di
     if not nuclei or melisma <= 0:
         return held
     for chosen in rng.choice(nuclei, size=min(len(nuclei), int(rng.integers(0, 3))), replace=False):
-        held[int(chosen)] = float(0.35 + rng.beta(1.2, 3.5) * 2.85) * min(melisma, 1.5)
+        held[int(chosen)] = float(0.35 + rng.beta(1.2, 3.5) * 2.85) * melisma
     if rng.random() < 0.85:
         held[nuclei[-1]] = max(held.get(nuclei[-1], 0.0), float(0.3 + rng.beta(1.3, 3.0) * 2.0) * melisma)
-    return {index: min(length, 3.2) for index, length in held.items()}
+    return {index: min(length, 3.2 * max(1.0, melisma)) for index, length in held.items()}
 
 
 def _breaths(sounds: Sequence[Sound], rng: np.random.Generator) -> dict[int, float]:
