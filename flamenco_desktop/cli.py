@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, fields
@@ -33,7 +34,7 @@ from flamenco_desktop.wording import sentence
 if TYPE_CHECKING:
     from flamenco_desktop.recognition.pipeline import Pipeline
 
-COMMANDS = ("transcribe", "align", "isolate", "export", "models", "devices")
+COMMANDS = ("transcribe", "align", "isolate", "export", "models", "devices", "finetune")
 ANSWERS = ("-h", "--help", "--version")
 
 _ABOUT = "Hear a cante and read it, word by word: lyrics recognised and aligned on this machine."
@@ -44,6 +45,8 @@ _STATUS = "exit status: 0 done, 1 a job failed, 2 wrong use, 130 stopped by Ctrl
 def main(argv: Sequence[str]) -> int:
     """Run the command that `argv` names and return the exit status. Wrong use raises SystemExit(2)."""
     console.use_utf8()
+    if argv[:1] == ["finetune"] and argv[1:2] not in (["-h"], ["--help"]):
+        return _finetune(argv[1:])
     arguments = _parser().parse_args(argv)
     return console.guarded(lambda: int(arguments.run(arguments)))
 
@@ -78,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands)
     _add_models(commands)
     _add_devices(commands)
+    _add_finetune(commands)
     return parser
 
 
@@ -177,6 +181,22 @@ def _add_devices(commands: _Commands) -> None:
     parser.set_defaults(run=_devices)
 
 
+def _add_finetune(commands: _Commands) -> None:
+    """Its arguments are read by `python -m finetune` itself; here it only tells what it is."""
+    _command(
+        commands,
+        "finetune",
+        "Train a model on the lines that you have checked.",
+        "SPEC.json, or one of dataset, export, merge, control, use, roll-back, export-model (each --help).\n"
+        "examples:\n"
+        "  flamenco-desktop finetune dataset library.sqlite -o data/\n"
+        "  flamenco-desktop finetune SPEC.json --estimate\n"
+        "  flamenco-desktop finetune SPEC.json\n"
+        'SPEC.json holds {"dataset": "data", "out": "run"} at least; events come on standard output.\n'
+        + _STATUS,
+    ).add_argument("spec", metavar="SPEC.json")
+
+
 def _add_recognition(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--aligner", default="", help="aligner: a name, a folder, a Hugging Face id")
     parser.add_argument("--device", default="auto", choices=("auto", "cuda", "mps", "cpu"), help="(auto)")
@@ -271,6 +291,14 @@ def _export(arguments: argparse.Namespace) -> int:
     plan = cli_output.plan(arguments, [arguments.lyrics], default="")
     cli_output.write(plan, arguments.lyrics, formats.load(arguments.lyrics))
     return console.DONE
+
+
+def _finetune(argv: Sequence[str]) -> int:
+    """A process of its own: the training is a client of the program through files, and outlives it."""
+    try:
+        return subprocess.run([sys.executable, "-m", "finetune", *argv], check=False).returncode
+    except KeyboardInterrupt:  # the training heard it too, and has said so
+        return console.INTERRUPTED
 
 
 def _devices(arguments: argparse.Namespace) -> int:
