@@ -138,8 +138,15 @@ class LineEditor(QAbstractScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def _spliced(self, splice: Splice) -> None:
-        self._verses[splice.index : splice.index + len(splice.old)] = [self._set(line) for line in splice.new]
-        self._lay_out()
+        end = splice.index + len(splice.old)
+        before = [verse.rows for verse in self._verses[splice.index : end]]
+        verses = self._verses[splice.index : end] = [self._set(line) for line in splice.new]
+        if [verse.rows for verse in verses] == before:
+            self._timeline = Timeline(self._document.lines)
+            for line in range(splice.index, end):
+                self._update_line(line)
+        else:
+            self._lay_out()
         line, word = self._look.selected
         moved = len(splice.new) - len(splice.old)
         if moved and line >= splice.index + len(splice.old):

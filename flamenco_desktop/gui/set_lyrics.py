@@ -38,7 +38,7 @@ class SetLyrics:
                 self._put_aside(line)
 
     def swap(self, index: int, line: Line, verse: Verse) -> bool:
-        """Put a line in the place of line `index` if it takes the same room at the same time; whether it does.
+        """Put a line in the place of line `index` if it takes the same room at the same time; whether so.
 
         Most corrections do, and then nothing else has to be set again.
         """
