@@ -18,6 +18,7 @@ def make_recogniser(
     encoder_layers: int = 1,
     decoder_layers: int = 1,
     mel_bins: int = 80,
+    vocabulary: int = tokenizer.VOCABULARY_SIZE,
 ) -> Path:
     """A Whisper of 64 dimensions with the standard vocabulary; it writes nonsense, but really runs.
 
@@ -28,7 +29,7 @@ def make_recogniser(
 
     torch.manual_seed(seed)
     config = WhisperConfig(
-        vocab_size=tokenizer.VOCABULARY_SIZE,
+        vocab_size=vocabulary,
         d_model=64,
         encoder_layers=encoder_layers,
         decoder_layers=decoder_layers,

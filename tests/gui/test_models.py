@@ -20,6 +20,8 @@ from flamenco_desktop.models.speed import Rates
 from tests.models.hub_server import Hub, serving
 from tests.models.shapes import make_aligner, make_whisper
 
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
+
 NAME = "someone/whisper-cante"
 LONG = 120_000
 
@@ -62,7 +64,7 @@ def show(
     def shown(current: str = "", aligner: str = "") -> ModelsDialog:
         dialog = ModelsDialog(current, parent, aligner=aligner, errands=errands)
         dialog.show()
-        qtbot.waitUntil(lambda: bool(dialog.rows), timeout=LONG)
+        qtbot.waitUntil(lambda: any(row.isVisible() for row in dialog.rows.values()), timeout=LONG)
         return dialog
 
     yield shown
