@@ -1,880 +1,2195 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
-    <context>
-        <name>Actions</name>
-        <message>
-            <source>&amp;File</source>
-            <translation>&amp;Archivo</translation>
-        </message>
-        <message>
-            <source>&amp;Edit</source>
-            <translation>&amp;Edición</translation>
-        </message>
-        <message>
-            <source>&amp;Play</source>
-            <translation>&amp;Reproducir</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>&amp;Ver</translation>
-        </message>
-        <message>
-            <source>&amp;Recognise</source>
-            <translation>&amp;Transcribir</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>A&amp;yuda</translation>
-        </message>
-        <message>
-            <source>&amp;Open a recording…</source>
-            <translation>&amp;Abrir una grabación…</translation>
-        </message>
-        <message>
-            <source>Open the &amp;bundled recording</source>
-            <translation>Abrir la grabación de &amp;muestra</translation>
-        </message>
-        <message>
-            <source>&amp;Take out of the library</source>
-            <translation>&amp;Quitar de la biblioteca</translation>
-        </message>
-        <message>
-            <source>&amp;Quit</source>
-            <translation>&amp;Salir</translation>
-        </message>
-        <message>
-            <source>&amp;Edit the word</source>
-            <translation>&amp;Corregir la palabra</translation>
-        </message>
-        <message>
-            <source>&amp;Delete the word</source>
-            <translation>&amp;Borrar la palabra</translation>
-        </message>
-        <message>
-            <source>&amp;Join with the next word</source>
-            <translation>&amp;Unir con la palabra siguiente</translation>
-        </message>
-        <message>
-            <source>&amp;Begin a line with this word</source>
-            <translation>Empezar un &amp;verso en esta palabra</translation>
-        </message>
-        <message>
-            <source>Join with the next &amp;line</source>
-            <translation>Unir con el verso &amp;siguiente</translation>
-        </message>
-        <message>
-            <source>&amp;Check the line and go on</source>
-            <translation>&amp;Dar por buena y seguir</translation>
-        </message>
-        <message>
-            <source>&amp;Next doubtful word</source>
-            <translation>&amp;Siguiente palabra dudosa</translation>
-        </message>
-        <message>
-            <source>&amp;Previous doubtful word</source>
-            <translation>Palabra dudosa &amp;anterior</translation>
-        </message>
-        <message>
-            <source>P&amp;revious line</source>
-            <translation>Verso an&amp;terior</translation>
-        </message>
-        <message>
-            <source>&amp;Next line</source>
-            <translation>Verso &amp;siguiente</translation>
-        </message>
-        <message>
-            <source>&amp;Slower</source>
-            <translation>Más &amp;despacio</translation>
-        </message>
-        <message>
-            <source>F&amp;aster</source>
-            <translation>Más de&amp;prisa</translation>
-        </message>
-        <message>
-            <source>Repeat this &amp;line</source>
-            <translation>&amp;Repetir este verso</translation>
-        </message>
-        <message>
-            <source>&amp;Read</source>
-            <translation>&amp;Leer</translation>
-        </message>
-        <message>
-            <source>&amp;Correct</source>
-            <translation>&amp;Corregir</translation>
-        </message>
-        <message>
-            <source>&amp;Study</source>
-            <translation>&amp;Estudiar</translation>
-        </message>
-        <message>
-            <source>&amp;Deeper</source>
-            <translation>Más a &amp;fondo</translation>
-        </message>
-        <message>
-            <source>Show the &amp;library</source>
-            <translation>Mostrar la &amp;biblioteca</translation>
-        </message>
-        <message>
-            <source>&amp;Follow the voice</source>
-            <translation>&amp;Seguir la voz</translation>
-        </message>
-        <message>
-            <source>Sound &amp;closer</source>
-            <translation>Sonido más cer&amp;ca</translation>
-        </message>
-        <message>
-            <source>Sound &amp;wider</source>
-            <translation>Sonido más le&amp;jos</translation>
-        </message>
-        <message>
-            <source>&amp;Theatre</source>
-            <translation>&amp;Teatro</translation>
-        </message>
-        <message>
-            <source>&amp;Transcribe again</source>
-            <translation>&amp;Transcribir de nuevo</translation>
-        </message>
-        <message>
-            <source>&amp;Align these words again</source>
-            <translation>&amp;Ajustar de nuevo estas palabras a la voz</translation>
-        </message>
-        <message>
-            <source>&amp;Stop</source>
-            <translation>&amp;Parar</translation>
-        </message>
-        <message>
-            <source>&amp;Models…</source>
-            <translation>&amp;Modelos…</translation>
-        </message>
-        <message>
-            <source>&amp;Keys on one sheet</source>
-            <translation>&amp;Todas las teclas</translation>
-        </message>
-        <message>
-            <source>Show the &amp;log</source>
-            <translation>Ver el &amp;registro</translation>
-        </message>
-        <message>
-            <source>&amp;About Flamenco Desktop</source>
-            <translation>&amp;Acerca de Flamenco Desktop</translation>
-        </message>
-    </context>
-    <context>
-        <name>EmptyPage</name>
-        <message>
-            <source>Drop a recording here, and read along as it is sung.</source>
-            <translation>Suelta aquí una grabación y ve leyendo el cante.</translation>
-        </message>
-        <message>
-            <source>Open a recording…</source>
-            <translation>Abrir una grabación…</translation>
-        </message>
-        <message>
-            <source>Try “{name}”</source>
-            <translation>Probar con «{name}»</translation>
-        </message>
-    </context>
-    <context>
-        <name>KaraokeView</name>
-        <message>
-            <source>Lyrics as they are sung</source>
-            <translation>La letra según se canta</translation>
-        </message>
-        <message>
-            <source>Follow the voice</source>
-            <translation>Seguir la voz</translation>
-        </message>
-        <message>
-            <source>Correct this word</source>
-            <translation>Corregir esta palabra</translation>
-        </message>
-    </context>
-    <context>
-        <name>KeysDialog</name>
-        <message>
-            <source>Keys</source>
-            <translation>Teclas</translation>
-        </message>
-    </context>
-    <context>
-        <name>LineEditor</name>
-        <message>
-            <source>Lines of the lyrics</source>
-            <translation>Versos de la letra</translation>
-        </message>
-        <message>
-            <source>Line {line}, word: {text}</source>
-            <translation>Verso {line}, palabra: {text}</translation>
-        </message>
-        <message>
-            <source>No lines yet. They appear here as they are recognised.</source>
-            <translation>Aún no hay versos. Irán saliendo aquí según se transcriben.</translation>
-        </message>
-    </context>
-    <context>
-        <name>LyricDocument</name>
-        <message>
-            <source>Correct word</source>
-            <translation>Corregir palabra</translation>
-        </message>
-        <message>
-            <source>Move word</source>
-            <translation>Mover palabra</translation>
-        </message>
-        <message>
-            <source>Align again</source>
-            <translation>Volver a alinear</translation>
-        </message>
-        <message>
-            <source>Split word</source>
-            <translation>Partir palabra</translation>
-        </message>
-        <message>
-            <source>Join words</source>
-            <translation>Unir palabras</translation>
-        </message>
-        <message>
-            <source>Insert word</source>
-            <translation>Añadir palabra</translation>
-        </message>
-        <message>
-            <source>Delete word</source>
-            <translation>Borrar palabra</translation>
-        </message>
-        <message>
-            <source>Insert line</source>
-            <translation>Añadir verso</translation>
-        </message>
-        <message>
-            <source>Delete line</source>
-            <translation>Borrar verso</translation>
-        </message>
-        <message>
-            <source>Split line</source>
-            <translation>Partir verso</translation>
-        </message>
-        <message>
-            <source>Join lines</source>
-            <translation>Unir versos</translation>
-        </message>
-        <message>
-            <source>Mark line</source>
-            <translation>Marcar verso</translation>
-        </message>
-    </context>
-    <context>
-        <name>MainWindow</name>
-        <message>
-            <source>&amp;Colours</source>
-            <translation>C&amp;olores</translation>
-        </message>
-        <message>
-            <source>As the system</source>
-            <translation>Como el sistema</translation>
-        </message>
-        <message>
-            <source>Tablao (dark)</source>
-            <translation>Tablao (oscuro)</translation>
-        </message>
-        <message>
-            <source>Papel (light)</source>
-            <translation>Papel (claro)</translation>
-        </message>
-        <message>
-            <source>High contrast</source>
-            <translation>Alto contraste</translation>
-        </message>
-        <message>
-            <source>&amp;Language</source>
-            <translation>&amp;Idioma</translation>
-        </message>
-        <message>
-            <source>&amp;Pause</source>
-            <translation>&amp;Pausa</translation>
-        </message>
-        <message>
-            <source>&amp;Play</source>
-            <translation>&amp;Reproducir</translation>
-        </message>
-        <message>
-            <source>No singing was found in this recording.</source>
-            <translation>En esta grabación no se ha encontrado cante.</translation>
-        </message>
-        <message>
-            <source>No words yet. Ctrl+T listens to the recording and writes them down.</source>
-            <translation>Aún no hay letra. Con Ctrl+T el programa escucha la grabación y la escribe.</translation>
-        </message>
-        <message>
-            <source>Demonstration model</source>
-            <translation>Modelo de demostración</translation>
-        </message>
-        <message>
-            <source>Choose another model</source>
-            <translation>Elegir otro modelo</translation>
-        </message>
-        <message>
-            <source>These words come from a small demonstration model that has only heard synthetic singing. Expect mistakes with real voices.</source>
-            <translation>Esta letra la saca un pequeño modelo de demostración que solo ha oído cante sintético. Con voces de verdad se equivocará.</translation>
-        </message>
-        <message>
-            <source>Get a better model…</source>
-            <translation>Conseguir uno mejor…</translation>
-        </message>
-        <message>
-            <source>Open a recording</source>
-            <translation>Abrir una grabación</translation>
-        </message>
-        <message>
-            <source>Recordings</source>
-            <translation>Grabaciones</translation>
-        </message>
-        <message>
-            <source>All files</source>
-            <translation>Todos los archivos</translation>
-        </message>
-        <message>
-            <source>Export the lyrics</source>
-            <translation>Exportar la letra</translation>
-        </message>
-        <message>
-            <source>The lyrics are in “{path}”.</source>
-            <translation>La letra está en «{path}».</translation>
-        </message>
-        <message>
-            <source>Hear a cante and read it, word by word. Everything happens on this machine.</source>
-            <translation>Oye un cante y léelo palabra por palabra. Todo pasa en este ordenador.</translation>
-        </message>
-    </context>
-    <context>
-        <name>MessageStrip</name>
-        <message>
-            <source>Close</source>
-            <translation>Cerrar</translation>
-        </message>
-        <message>
-            <source>Close this message</source>
-            <translation>Cerrar este mensaje</translation>
-        </message>
-    </context>
-    <context>
-        <name>Messages</name>
-        <message>
-            <source>There is no file “{path}”.</source>
-            <translation>No existe el archivo «{path}».</translation>
-        </message>
-        <message>
-            <source>It may have been moved or renamed: open it from where it is now.</source>
-            <translation>Quizá lo han movido o le han cambiado el nombre: ábrelo desde donde esté ahora.</translation>
-        </message>
-        <message>
-            <source>“{path}” is a folder.</source>
-            <translation>«{path}» es una carpeta.</translation>
-        </message>
-        <message>
-            <source>Open a recording inside it.</source>
-            <translation>Abre una grabación de las que tiene dentro.</translation>
-        </message>
-        <message>
-            <source>“{path}” holds no sound that this program can read.</source>
-            <translation>En «{path}» no hay sonido que este programa sepa leer.</translation>
-        </message>
-        <message>
-            <source>Try another copy, or a WAV, FLAC, MP3, Ogg, Opus or M4A file.</source>
-            <translation>Prueba con otra copia, o con un archivo WAV, FLAC, MP3, Ogg, Opus o M4A.</translation>
-        </message>
-        <message>
-            <source>“{path}” is a sound file without any sound in it.</source>
-            <translation>«{path}» es un archivo de sonido, pero está vacío.</translation>
-        </message>
-        <message>
-            <source>Open another recording.</source>
-            <translation>Abre otra grabación.</translation>
-        </message>
-        <message>
-            <source>There is nothing to play the sound on.</source>
-            <translation>No hay por dónde oír el sonido.</translation>
-        </message>
-        <message>
-            <source>Connect headphones or loudspeakers and press play again; reading and correcting work.</source>
-            <translation>Conecta unos auriculares o altavoces y vuelve a darle a reproducir; mientras tanto se puede leer y corregir.</translation>
-        </message>
-        <message>
-            <source>“{path}” cannot be read as lyrics.</source>
-            <translation>«{path}» no se puede leer como letra.</translation>
-        </message>
-        <message>
-            <source>Choose a file that this program, or a subtitle editor, has written.</source>
-            <translation>Elige un archivo hecho con este programa o con un editor de subtítulos.</translation>
-        </message>
-        <message>
-            <source>There is no lyrics format called “{format}”.</source>
-            <translation>No hay ningún formato de letra llamado «{format}».</translation>
-        </message>
-        <message>
-            <source>Choose one of {known}.</source>
-            <translation>Elige uno de estos: {known}.</translation>
-        </message>
-        <message>
-            <source>The model “{model}” is not on this machine.</source>
-            <translation>El modelo «{model}» no está en este ordenador.</translation>
-        </message>
-        <message>
-            <source>Choose another one, or the folder where it is.</source>
-            <translation>Elige otro, o la carpeta donde esté.</translation>
-        </message>
-        <message>
-            <source>The model “{model}” cannot be used ({reason}).</source>
-            <translation>El modelo «{model}» no se puede usar ({reason}).</translation>
-        </message>
-        <message>
-            <source>Choose another one, or fetch it again.</source>
-            <translation>Elige otro, o descárgalo otra vez.</translation>
-        </message>
-        <message>
-            <source>The device “{device}” cannot be used for recognising ({reason}).</source>
-            <translation>El dispositivo «{device}» no sirve para transcribir ({reason}).</translation>
-        </message>
-        <message>
-            <source>Start again without it: the processor does the same, only slower.</source>
-            <translation>Empieza sin él: el procesador hace lo mismo, solo que más despacio.</translation>
-        </message>
-        <message>
-            <source>There is not enough memory for the model “{model}”.</source>
-            <translation>No hay memoria suficiente para el modelo «{model}».</translation>
-        </message>
-        <message>
-            <source>Close other programs, or choose a smaller model.</source>
-            <translation>Cierra otros programas o elige un modelo más pequeño.</translation>
-        </message>
-        <message>
-            <source>The model “{model}” cannot be deleted from here ({reason}).</source>
-            <translation>El modelo «{model}» no se puede borrar desde aquí ({reason}).</translation>
-        </message>
-        <message>
-            <source>If it is yours, delete its folder.</source>
-            <translation>Si es tuyo, borra su carpeta.</translation>
-        </message>
-        <message>
-            <source>The model “{model}” could not be fetched from {source} ({reason}).</source>
-            <translation>No se ha podido descargar el modelo «{model}» de {source} ({reason}).</translation>
-        </message>
-        <message>
-            <source>Check the connection and go on: what has arrived is kept.</source>
-            <translation>Comprueba la conexión y sigue: lo que ha llegado no se pierde.</translation>
-        </message>
-        <message>
-            <source>The file “{file}” of the model “{model}” is damaged or has been changed.</source>
-            <translation>El archivo «{file}» del modelo «{model}» está dañado o alguien lo ha cambiado.</translation>
-        </message>
-        <message>
-            <source>Fetch it again, or get it elsewhere.</source>
-            <translation>Descárgalo otra vez o consíguelo en otro sitio.</translation>
-        </message>
-        <message>
-            <source>The disk has {free} MB left, and {needed} MB are needed.</source>
-            <translation>Al disco le quedan {free} MB y hacen falta {needed} MB.</translation>
-        </message>
-        <message>
-            <source>Make room, or choose another folder for the models.</source>
-            <translation>Haz sitio o elige otra carpeta para los modelos.</translation>
-        </message>
-        <message>
-            <source>The archive “{path}” cannot be unpacked ({reason}).</source>
-            <translation>El archivo comprimido «{path}» no se puede abrir ({reason}).</translation>
-        </message>
-        <message>
-            <source>Copy it again, or unpack it yourself and choose the folder.</source>
-            <translation>Cópialo otra vez, o descomprímelo y elige la carpeta.</translation>
-        </message>
-        <message>
-            <source>The recogniser stopped in the middle of its work.</source>
-            <translation>La transcripción se ha parado a medias.</translation>
-        </message>
-        <message>
-            <source>Nothing of yours is lost. Start it again; a smaller model needs less memory.</source>
-            <translation>No se ha perdido nada tuyo. Vuelve a empezarla; un modelo más pequeño necesita menos memoria.</translation>
-        </message>
-        <message>
-            <source>The recording could not be recognised ({reason}).</source>
-            <translation>No se ha podido transcribir la grabación ({reason}).</translation>
-        </message>
-        <message>
-            <source>Try again, or try another model.</source>
-            <translation>Inténtalo otra vez, o con otro modelo.</translation>
-        </message>
-        <message>
-            <source>“{path}” could not be written ({reason}).</source>
-            <translation>No se ha podido escribir «{path}» ({reason}).</translation>
-        </message>
-        <message>
-            <source>Choose another folder, or make room on the disk.</source>
-            <translation>Elige otra carpeta, o haz sitio en el disco.</translation>
-        </message>
-        <message>
-            <source>The library cannot be used ({reason}).</source>
-            <translation>No se puede usar la biblioteca ({reason}).</translation>
-        </message>
-        <message>
-            <source>Corrections are not being kept. Check the disk, then start the program again.</source>
-            <translation>Las correcciones no se están guardando. Revisa el disco y vuelve a abrir el programa.</translation>
-        </message>
-        <message>
-            <source>The library was damaged, and a new one has been begun.</source>
-            <translation>La biblioteca estaba dañada y se ha empezado otra nueva.</translation>
-        </message>
-        <message>
-            <source>The old one was moved aside whole: {moved}.</source>
-            <translation>La antigua se ha apartado entera: {moved}.</translation>
-        </message>
-        <message>
-            <source>Some of the last corrections of this recording could not be read back.</source>
-            <translation>Algunas de las últimas correcciones de esta grabación no se han podido recuperar.</translation>
-        </message>
-        <message>
-            <source>All those before them are here.</source>
-            <translation>Todas las anteriores están aquí.</translation>
-        </message>
-        <message>
-            <source>That correction cannot be made here.</source>
-            <translation>Esa corrección no se puede hacer aquí.</translation>
-        </message>
-        <message>
-            <source>A word needs letters and some time between its neighbours.</source>
-            <translation>Una palabra necesita letras y un poco de tiempo entre sus vecinas.</translation>
-        </message>
-        <message>
-            <source>Something went wrong that nobody foresaw. What you corrected is kept.</source>
-            <translation>Ha fallado algo que nadie había previsto. Lo que has corregido está guardado.</translation>
-        </message>
-        <message>
-            <source>The details are in the program's log.</source>
-            <translation>Los detalles están en el registro del programa.</translation>
-        </message>
-    </context>
-    <context>
-        <name>ModelRow</name>
-        <message>
-            <source>Fetch</source>
-            <translation>Descargar</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>Pausa</translation>
-        </message>
-        <message>
-            <source>More about this model</source>
-            <translation>Más sobre este modelo</translation>
-        </message>
-        <message>
-            <source>Go on</source>
-            <translation>Seguir</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>Parar</translation>
-        </message>
-        <message>
-            <source>Show its folder</source>
-            <translation>Mostrar su carpeta</translation>
-        </message>
-        <message>
-            <source>Check that it is whole</source>
-            <translation>Comprobar que está entero</translation>
-        </message>
-        <message>
-            <source>Read about it</source>
-            <translation>Leer sobre él</translation>
-        </message>
-        <message>
-            <source>Delete it from this machine</source>
-            <translation>Borrarlo de este equipo</translation>
-        </message>
-    </context>
-    <context>
-        <name>Models</name>
-        <message>
-            <source>Small demonstration model</source>
-            <translation>Pequeño modelo de demostración</translation>
-        </message>
-        <message>
-            <source>{size} of memory</source>
-            <translation>{size} de memoria</translation>
-        </message>
-        <message>
-            <source>3 min of song in {time} here</source>
-            <translation>3 min de cante en {time} aquí</translation>
-        </message>
-        <message>
-            <source>It is damaged ({reason}). Fetch it again, or delete it.</source>
-            <translation>Está dañado ({reason}). Descárgalo otra vez o bórralo.</translation>
-        </message>
-        <message>
-            <source>{size} have arrived; it goes on from there.</source>
-            <translation>Han llegado {size}; sigue desde ahí.</translation>
-        </message>
-        <message>
-            <source>Its licence allows non-commercial use only.</source>
-            <translation>Su licencia solo permite el uso no comercial.</translation>
-        </message>
-        <message>
-            <source>It comes with the program and has only heard synthetic singing.</source>
-            <translation>Viene con el programa y solo ha oído cante sintético.</translation>
-        </message>
-        <message>
-            <source>Our suggestion for real voices.</source>
-            <translation>Nuestra propuesta para voces de verdad.</translation>
-        </message>
-        <message>
-            <source>Starting…</source>
-            <translation>Empezando…</translation>
-        </message>
-        <message>
-            <source>Fetching</source>
-            <translation>Descargando</translation>
-        </message>
-        <message>
-            <source>Unpacking</source>
-            <translation>Descomprimiendo</translation>
-        </message>
-        <message>
-            <source>Copying</source>
-            <translation>Copiando</translation>
-        </message>
-        <message>
-            <source>Converting…</source>
-            <translation>Convirtiendo…</translation>
-        </message>
-        <message>
-            <source>Checking</source>
-            <translation>Comprobando</translation>
-        </message>
-        <message>
-            <source>Measuring</source>
-            <translation>Midiendo</translation>
-        </message>
-        <message>
-            <source>{time} left</source>
-            <translation>faltan {time}</translation>
-        </message>
-        <message>
-            <source>Checked: it is whole.</source>
-            <translation>Comprobado: está entero.</translation>
-        </message>
-        <message>
-            <source>99 languages</source>
-            <translation>99 idiomas</translation>
-        </message>
-        <message>
-            <source>Spanish</source>
-            <translation>español</translation>
-        </message>
-        <message>
-            <source>English only</source>
-            <translation>solo inglés</translation>
-        </message>
-    </context>
-    <context>
-        <name>ModelsDialog</name>
-        <message>
-            <source>Models</source>
-            <translation>Modelos</translation>
-        </message>
-        <message>
-            <source>Which model listens?</source>
-            <translation>¿Qué modelo escucha?</translation>
-        </message>
-        <message>
-            <source>A larger Whisper hears more and takes longer. One trained on flamenco is better still.</source>
-            <translation>Un Whisper más grande oye más y tarda más. Mejor aún, uno entrenado con flamenco.</translation>
-        </message>
-        <message>
-            <source>Which model places the words in time?</source>
-            <translation>¿Qué modelo sitúa las palabras en el tiempo?</translation>
-        </message>
-        <message>
-            <source>It is told the words, and finds when each one is sung.</source>
-            <translation>Conoce las palabras y busca cuándo se canta cada una.</translation>
-        </message>
-        <message>
-            <source>Add one…</source>
-            <translation>Añadir uno…</translation>
-        </message>
-        <message>
-            <source>From Hugging Face, by its name…</source>
-            <translation>De Hugging Face, por su nombre…</translation>
-        </message>
-        <message>
-            <source>A folder on this machine…</source>
-            <translation>Una carpeta de este equipo…</translation>
-        </message>
-        <message>
-            <source>An archive, or OpenAI's .pt…</source>
-            <translation>Un archivo comprimido o un .pt de OpenAI…</translation>
-        </message>
-        <message>
-            <source>Where from…</source>
-            <translation>De dónde…</translation>
-        </message>
-        <message>
-            <source>Use these</source>
-            <translation>Usar estos</translation>
-        </message>
-        <message>
-            <source>From Hugging Face</source>
-            <translation>De Hugging Face</translation>
-        </message>
-        <message>
-            <source>The model's name, such as owner/name:</source>
-            <translation>El nombre del modelo, como autor/nombre:</translation>
-        </message>
-        <message>
-            <source>A name on Hugging Face has two parts, like owner/name.</source>
-            <translation>Un nombre de Hugging Face tiene dos partes, como autor/nombre.</translation>
-        </message>
-        <message>
-            <source>Archive of a model, or OpenAI's .pt</source>
-            <translation>Archivo comprimido de un modelo, o un .pt de OpenAI</translation>
-        </message>
-        <message>
-            <source>Leave it as it is</source>
-            <translation>Dejarlo como está</translation>
-        </message>
-        <message>
-            <source>Folder of a model</source>
-            <translation>Carpeta de un modelo</translation>
-        </message>
-    </context>
-    <context>
-        <name>PlayerBar</name>
-        <message>
-            <source>Stop recognising</source>
-            <translation>Parar la transcripción</translation>
-        </message>
-        <message>
-            <source>Volume</source>
-            <translation>Volumen</translation>
-        </message>
-    </context>
-    <context>
-        <name>Progress</name>
-        <message>
-            <source>Getting ready to listen</source>
-            <translation>Afinando el oído</translation>
-        </message>
-        <message>
-            <source>Reading the recording</source>
-            <translation>Leyendo la grabación</translation>
-        </message>
-        <message>
-            <source>Listening to the words</source>
-            <translation>Escuchando la letra</translation>
-        </message>
-        <message>
-            <source>Finding where each word is sung</source>
-            <translation>Buscando dónde se canta cada palabra</translation>
-        </message>
-        <message>
-            <source>{seconds} s left</source>
-            <translation>quedan {seconds} s</translation>
-        </message>
-        <message>
-            <source>{minutes} min left</source>
-            <translation>quedan {minutes} min</translation>
-        </message>
-    </context>
-    <context>
-        <name>RecordingsList</name>
-        <message>
-            <source>Search: title, singer, palo</source>
-            <translation>Buscar: título, cantaor, palo</translation>
-        </message>
-        <message>
-            <source>Library</source>
-            <translation>Biblioteca</translation>
-        </message>
-        <message>
-            <source>Add a recording</source>
-            <translation>Añadir una grabación</translation>
-        </message>
-    </context>
-    <context>
-        <name>SeekBar</name>
-        <message>
-            <source>Place in the recording</source>
-            <translation>Punto de la grabación</translation>
-        </message>
-    </context>
-    <context>
-        <name>SourcesDialog</name>
-        <message>
-            <source>Where models come from</source>
-            <translation>De dónde vienen los modelos</translation>
-        </message>
-        <message>
-            <source>Instead of Hugging Face, this mirror:</source>
-            <translation>En lugar de Hugging Face, este espejo:</translation>
-        </message>
-        <message>
-            <source>Through this proxy:</source>
-            <translation>A través de este proxy:</translation>
-        </message>
-        <message>
-            <source>the system's, such as http://proxy:3128</source>
-            <translation>el del sistema, como http://proxy:3128</translation>
-        </message>
-        <message>
-            <source>Kept in this folder (models that are elsewhere stay there):</source>
-            <translation>Guardados en esta carpeta (los que están en otro sitio se quedan allí):</translation>
-        </message>
-        <message>
-            <source>Folder…</source>
-            <translation>Carpeta…</translation>
-        </message>
-        <message>
-            <source>Leave it as it is</source>
-            <translation>Dejarlo como está</translation>
-        </message>
-        <message>
-            <source>Keep</source>
-            <translation>Guardar</translation>
-        </message>
-        <message>
-            <source>Folder for models</source>
-            <translation>Carpeta de los modelos</translation>
-        </message>
-        <message>
-            <source>The folder needs its whole path.</source>
-            <translation>La carpeta necesita su ruta completa.</translation>
-        </message>
-        <message>
-            <source>An address begins with http:// or https://.</source>
-            <translation>Una dirección empieza por http:// o https://.</translation>
-        </message>
-    </context>
-    <context>
-        <name>VersionsMenu</name>
-        <message>
-            <source>&amp;Earlier lyrics</source>
-            <translation>Letras &amp;anteriores</translation>
-        </message>
-        <message>
-            <source>{when}  ·  lines: {lines}  ·  corrections: {corrections}</source>
-            <translation>{when}  ·  versos: {lines}  ·  correcciones: {corrections}</translation>
-        </message>
-    </context>
-    <context>
-        <name>WaveformView</name>
-        <message>
-            <source>Sound and word times</source>
-            <translation>Sonido y tiempos de las palabras</translation>
-        </message>
-    </context>
-    <context>
-        <name>WordField</name>
-        <message>
-            <source>Text of the word</source>
-            <translation>Texto de la palabra</translation>
-        </message>
-    </context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Archivo</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Edición</translation>
+    </message>
+    <message>
+        <source>&amp;Times</source>
+        <translation>&amp;Tiempos</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>&amp;Reproducir</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ver</translation>
+    </message>
+    <message>
+        <source>&amp;Recognise</source>
+        <translation>&amp;Transcribir</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>A&amp;yuda</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Exportar</translation>
+    </message>
+    <message>
+        <source>&amp;Open a recording…</source>
+        <translation>&amp;Abrir una grabación…</translation>
+    </message>
+    <message>
+        <source>Open the &amp;bundled recording</source>
+        <translation>Abrir la grabación de &amp;muestra</translation>
+    </message>
+    <message>
+        <source>SubRip subtitles (.srt)</source>
+        <translation>Subtítulos SubRip (.srt)</translation>
+    </message>
+    <message>
+        <source>&amp;Take out of the library</source>
+        <translation>&amp;Quitar de la biblioteca</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Salir</translation>
+    </message>
+    <message>
+        <source>&amp;Edit the word</source>
+        <translation>&amp;Corregir la palabra</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the word</source>
+        <translation>&amp;Borrar la palabra</translation>
+    </message>
+    <message>
+        <source>&amp;Join with the next word</source>
+        <translation>&amp;Unir con la palabra siguiente</translation>
+    </message>
+    <message>
+        <source>&amp;Mark as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit the whole li&amp;ne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Insert a word after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Insert a word &amp;before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Split the word at the cursor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the word to the line abo&amp;ve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the word to the line belo&amp;w</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Quejío: ay, lerele</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line of q&amp;uejío</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Jaleo: a shout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line of j&amp;aleo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Not sung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line n&amp;ot sung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Begin a line with this word</source>
+        <translation>Empezar un &amp;verso en esta palabra</translation>
+    </message>
+    <message>
+        <source>Join with the next &amp;line</source>
+        <translation>Unir con el verso &amp;siguiente</translation>
+    </message>
+    <message>
+        <source>&amp;Insert a line after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Insert a line be&amp;fore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Repeat the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the line &amp;up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the line &amp;down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the li&amp;ne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Find…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find and &amp;replace…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a recordin&amp;g</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Check spelling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next word not in the dictionar&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other s&amp;pellings of the word…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Check the line and go on</source>
+        <translation>&amp;Dar por buena y seguir</translation>
+    </message>
+    <message>
+        <source>&amp;Next doubtful word</source>
+        <translation>&amp;Siguiente palabra dudosa</translation>
+    </message>
+    <message>
+        <source>&amp;Previous doubtful word</source>
+        <translation>Palabra dudosa &amp;anterior</translation>
+    </message>
+    <message>
+        <source>Play the line or the selec&amp;tion</source>
+        <translation>Oír la línea o la selec&amp;ción</translation>
+    </message>
+    <message>
+        <source>Play each line on c&amp;oming to it</source>
+        <translation>Oír cada línea al llegar a e&amp;lla</translation>
+    </message>
+    <message>
+        <source>Repeat it &amp;until going on</source>
+        <translation>Repetirla hasta seg&amp;uir</translation>
+    </message>
+    <message>
+        <source>&amp;Tap the words</source>
+        <translation>&amp;Marcar las palabras al compás</translation>
+    </message>
+    <message>
+        <source>Align the &amp;line again</source>
+        <translation>Alinear otra vez la &amp;línea</translation>
+    </message>
+    <message>
+        <source>Align the &amp;word again</source>
+        <translation>Alinear otra vez la &amp;palabra</translation>
+    </message>
+    <message>
+        <source>Align the &amp;selection again</source>
+        <translation>Alinear otra vez la &amp;selección</translation>
+    </message>
+    <message>
+        <source>&amp;Recognise the selection again</source>
+        <translation>T&amp;ranscribir otra vez la selección</translation>
+    </message>
+    <message>
+        <source>Recognise the selection with &amp;another model…</source>
+        <translation>Transcribir la selección con &amp;otro modelo…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste the letra…</source>
+        <translation>Pe&amp;gar la letra…</translation>
+    </message>
+    <message>
+        <source>Pre&amp;ferences…</source>
+        <translation>Pre&amp;ferencias…</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;ound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;top, back to the beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>P&amp;revious line</source>
+        <translation>Verso an&amp;terior</translation>
+    </message>
+    <message>
+        <source>&amp;Next line</source>
+        <translation>Verso &amp;siguiente</translation>
+    </message>
+    <message>
+        <source>&amp;Slower</source>
+        <translation>Más &amp;despacio</translation>
+    </message>
+    <message>
+        <source>F&amp;aster</source>
+        <translation>Más de&amp;prisa</translation>
+    </message>
+    <message>
+        <source>Repeat this &amp;line</source>
+        <translation>&amp;Repetir este verso</translation>
+    </message>
+    <message>
+        <source>Repeat &amp;from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeat &amp;up to here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Back half a second</source>
+        <translation>&amp;Atrás medio segundo</translation>
+    </message>
+    <message>
+        <source>&amp;Forward half a second</source>
+        <translation>A&amp;delante medio segundo</translation>
+    </message>
+    <message>
+        <source>Back &amp;1 second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward 1 &amp;second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back 5 se&amp;conds</source>
+        <translation>Atrás 5 se&amp;gundos</translation>
+    </message>
+    <message>
+        <source>Forward 5 secon&amp;ds</source>
+        <translation>Adelante 5 seg&amp;undos</translation>
+    </message>
+    <message>
+        <source>P&amp;revious word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Next word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Output and balance…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same on &amp;both sides (mono)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words &amp;later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words &amp;sooner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the words by &amp;tapping…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Rehacer</translation>
+    </message>
+    <message>
+        <source>&amp;Read</source>
+        <translation>&amp;Leer</translation>
+    </message>
+    <message>
+        <source>&amp;Correct</source>
+        <translation>&amp;Corregir</translation>
+    </message>
+    <message>
+        <source>&amp;Study</source>
+        <translation>&amp;Estudiar</translation>
+    </message>
+    <message>
+        <source>&amp;Deeper</source>
+        <translation>Más a &amp;fondo</translation>
+    </message>
+    <message>
+        <source>Show the &amp;library</source>
+        <translation>Mostrar la &amp;biblioteca</translation>
+    </message>
+    <message>
+        <source>&amp;Follow the voice</source>
+        <translation>&amp;Seguir la voz</translation>
+    </message>
+    <message>
+        <source>Sound &amp;closer</source>
+        <translation>Sonido más cer&amp;ca</translation>
+    </message>
+    <message>
+        <source>Sound &amp;wider</source>
+        <translation>Sonido más le&amp;jos</translation>
+    </message>
+    <message>
+        <source>&amp;Theatre</source>
+        <translation>&amp;Teatro</translation>
+    </message>
+    <message>
+        <source>&amp;Transcribe again</source>
+        <translation>&amp;Transcribir de nuevo</translation>
+    </message>
+    <message>
+        <source>&amp;Align these words again</source>
+        <translation>&amp;Ajustar de nuevo estas palabras a la voz</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Parar</translation>
+    </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation>&amp;Modelos…</translation>
+    </message>
+    <message>
+        <source>&amp;Keys on one sheet</source>
+        <translation>&amp;Todas las teclas</translation>
+    </message>
+    <message>
+        <source>Show the &amp;log</source>
+        <translation>Ver el &amp;registro</translation>
+    </message>
+    <message>
+        <source>&amp;About Flamenco Desktop</source>
+        <translation>&amp;Acerca de Flamenco Desktop</translation>
+    </message>
+    <message>
+        <source>&amp;Onset</source>
+        <translation>&amp;Comienzo</translation>
+    </message>
+    <message>
+        <source>O&amp;ffset</source>
+        <translation>&amp;Final</translation>
+    </message>
+    <message>
+        <source>&amp;Word or selection</source>
+        <translation>&amp;Palabra o selección</translation>
+    </message>
+    <message>
+        <source>&amp;Line</source>
+        <translation>&amp;Línea</translation>
+    </message>
+    <message>
+        <source>All from here o&amp;n</source>
+        <translation>&amp;Todo desde aquí</translation>
+    </message>
+    <message>
+        <source>Edge shared with the word &amp;before</source>
+        <translation>Borde común con la palabra &amp;anterior</translation>
+    </message>
+    <message>
+        <source>Edge shared with the word &amp;after</source>
+        <translation>Borde común con la palabra &amp;siguiente</translation>
+    </message>
+    <message>
+        <source>End of the line, &amp;stretching it</source>
+        <translation>Final de la línea, &amp;estirándola</translation>
+    </message>
+    <message>
+        <source>10 ms earlier</source>
+        <translation>10 ms antes</translation>
+    </message>
+    <message>
+        <source>10 ms later</source>
+        <translation>10 ms después</translation>
+    </message>
+    <message>
+        <source>100 ms earlier</source>
+        <translation>100 ms antes</translation>
+    </message>
+    <message>
+        <source>100 ms later</source>
+        <translation>100 ms después</translation>
+    </message>
+    <message>
+        <source>The word begins &amp;here</source>
+        <translation>La palabra empie&amp;za aquí</translation>
+    </message>
+    <message>
+        <source>The word &amp;ends here</source>
+        <translation>La palabra acaba a&amp;quí</translation>
+    </message>
+    <message>
+        <source>All from this word on begins he&amp;re</source>
+        <translation>Todo desde esta palabra empieza aq&amp;uí</translation>
+    </message>
+    <message>
+        <source>Selection be&amp;gins here</source>
+        <translation>La selección empieza aqu&amp;í</translation>
+    </message>
+    <message>
+        <source>Selection en&amp;ds here</source>
+        <translation>La selección aca&amp;ba aquí</translation>
+    </message>
+    <message>
+        <source>Select on to the ne&amp;xt word</source>
+        <translation>Seleccionar hasta la palabra sig&amp;uiente</translation>
+    </message>
+    <message>
+        <source>Select back to the &amp;previous word</source>
+        <translation>Seleccionar hasta la palabra a&amp;nterior</translation>
+    </message>
+    <message>
+        <source>Select the l&amp;ine</source>
+        <translation>Seleccionar la lí&amp;nea</translation>
+    </message>
+    <message>
+        <source>Select &amp;nothing</source>
+        <translation>No seleccionar na&amp;da</translation>
+    </message>
+    <message>
+        <source>&amp;Verses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;pectrogram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Melody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill &amp;line by line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Larger words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Smaller words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Usual size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Typeface…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationDialog</name>
+    <message>
+        <source>Words and sound together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sooner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">Guardar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tap with every clap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do the words come before the voice?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wireless headphones and loudspeakers play later than the computer knows. Tap along with some claps, and the words will wait for them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press the space bar, or the drum, with each clap that you hear: twelve times.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These taps are too far apart to tell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listen for a moment until you have the beat, then tap along once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does the drum light just when you hear the clap? If not, shift it, then keep it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No clap can be heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words will wait {time} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words will go {time} ms ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words and sound are together</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CheckedBar</name>
+    <message>
+        <source>{checked} of {lines} lines are checked</source>
+        <translation>{checked} de {lines} líneas dadas por buenas</translation>
+    </message>
+</context>
+<context>
+    <name>Correcting</name>
+    <message>
+        <source>The recogniser was not sure of this word.</source>
+        <translation>El reconocedor no estaba seguro de esta palabra.</translation>
+    </message>
+    <message>
+        <source>Nobody has heard the times of this word: they are estimated.</source>
+        <translation>Nadie ha oído los tiempos de esta palabra: son estimados.</translation>
+    </message>
+    <message>
+        <source>This word lasts longer than 2 seconds and is not marked as a quejío.</source>
+        <translation>Esta palabra dura más de 2 segundos y no está marcada como quejío.</translation>
+    </message>
+    <message>
+        <source>Somebody seems to sing here, and there are no words.</source>
+        <translation>Aquí parece que alguien canta, y no hay palabras.</translation>
+    </message>
+    <message>
+        <source>Nothing doubtful is left in this recording.</source>
+        <translation>No queda nada dudoso en esta grabación.</translation>
+    </message>
+    <message>
+        <source>Recognise the selection with</source>
+        <translation>Transcribir la selección con</translation>
+    </message>
+    <message>
+        <source>Recognising again…</source>
+        <translation>Transcribiendo otra vez…</translation>
+    </message>
+    <message>
+        <source>Aligning again…</source>
+        <translation>Alineando otra vez…</translation>
+    </message>
+    <message>
+        <source>As it was</source>
+        <translation>Como estaba</translation>
+    </message>
+    <message>
+        <source>The recogniser stopped in the middle of its work.</source>
+        <translation>El reconocedor se ha parado a mitad de su trabajo.</translation>
+    </message>
+    <message>
+        <source>{start} to {end} stays as it was.</source>
+        <translation>De {start} a {end} todo queda como estaba.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Intentarlo otra vez</translation>
+    </message>
+</context>
+<context>
+    <name>Drum</name>
+    <message>
+        <source>The drum: it lights with every clap</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EmptyPage</name>
+    <message>
+        <source>Drop a recording here, and read along as it is sung.</source>
+        <translation>Suelta aquí una grabación y ve leyendo el cante.</translation>
+    </message>
+    <message>
+        <source>Open a recording…</source>
+        <translation>Abrir una grabación…</translation>
+    </message>
+    <message>
+        <source>Try “{name}”</source>
+        <translation>Probar con «{name}»</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find and replace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words to find</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to put in their place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous place (Shift+Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next place (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close (Escape)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Match upper and lower case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Match accents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>…ab…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inside words too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the whole library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Finding</name>
+    <message>
+        <source>{number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} in {recordings} recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KaraokeView</name>
+    <message>
+        <source>Lyrics as they are sung</source>
+        <translation>La letra según se canta</translation>
+    </message>
+    <message>
+        <source>Follow the voice</source>
+        <translation>Seguir la voz</translation>
+    </message>
+    <message>
+        <source>Correct this word</source>
+        <translation>Corregir esta palabra</translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>Teclas</translation>
+    </message>
+    <message>
+        <source>10 ms earlier, later; with Shift 100 ms</source>
+        <translation>10 ms antes, después; con Mayús 100 ms</translation>
+    </message>
+    <message>
+        <source>Moving in time</source>
+        <translation>Mover en el tiempo</translation>
+    </message>
+    <message>
+        <source>Typing</source>
+        <translation>Escribir</translation>
+    </message>
+    <message>
+        <source>The mouse on the sound</source>
+        <translation>El ratón sobre el sonido</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Intro</translation>
+    </message>
+    <message>
+        <source>Type over the word; take what was typed</source>
+        <translation>Escribir sobre la palabra; aceptar lo escrito</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>Take it, on to the next word; with Shift back</source>
+        <translation>Aceptarlo y pasar a la siguiente; con Mayús, a la anterior</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Leave the word as it was</source>
+        <translation>Dejar la palabra como estaba</translation>
+    </message>
+    <message>
+        <source>Arrows</source>
+        <translation>Flechas</translation>
+    </message>
+    <message>
+        <source>From word to word, from line to line</source>
+        <translation>De palabra en palabra, de línea en línea</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>Clic</translation>
+    </message>
+    <message>
+        <source>Go there; a word is heard and selected</source>
+        <translation>Ir ahí; una palabra se oye y queda seleccionada</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>Arrastrar</translation>
+    </message>
+    <message>
+        <source>Word, edge, bar of a line; on the wave: select</source>
+        <translation>Palabra, borde, barra de la línea; en la onda: seleccionar</translation>
+    </message>
+    <message>
+        <source>Alt or Shift + drag</source>
+        <translation>Alt o Mayús + arrastrar</translation>
+    </message>
+    <message>
+        <source>The edge shared by two words</source>
+        <translation>El borde común de dos palabras</translation>
+    </message>
+    <message>
+        <source>Ctrl + drag</source>
+        <translation>Ctrl + arrastrar</translation>
+    </message>
+    <message>
+        <source>All from this word on</source>
+        <translation>Todo desde esta palabra</translation>
+    </message>
+    <message>
+        <source>Shift + click</source>
+        <translation>Mayús + clic</translation>
+    </message>
+    <message>
+        <source>The selected word begins there</source>
+        <translation>La palabra seleccionada empieza ahí</translation>
+    </message>
+    <message>
+        <source>Ctrl + click</source>
+        <translation>Ctrl + clic</translation>
+    </message>
+    <message>
+        <source>The selected word ends there</source>
+        <translation>La palabra seleccionada acaba ahí</translation>
+    </message>
+    <message>
+        <source>Ctrl + wheel</source>
+        <translation>Ctrl + rueda</translation>
+    </message>
+    <message>
+        <source>Closer, wider</source>
+        <translation>Más cerca, más lejos</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPage</name>
+    <message>
+        <source>Search: a command or a key</source>
+        <translation>Buscar: una orden o una tecla</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Orden</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Teclas</translation>
+    </message>
+    <message>
+        <source>Give this key</source>
+        <translation>Dar esta tecla</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>Sin teclas</translation>
+    </message>
+    <message>
+        <source>As it was</source>
+        <translation>Como estaba</translation>
+    </message>
+    <message>
+        <source>All as they were</source>
+        <translation>Todas como estaban</translation>
+    </message>
+    <message>
+        <source>Press a key:</source>
+        <translation>Pulsa una tecla:</translation>
+    </message>
+    <message>
+        <source>{key} already belongs to {names}, which would lose it.</source>
+        <translation>{key} ya es de {names}, que la perdería.</translation>
+    </message>
+    <message>
+        <source>Give it anyway</source>
+        <translation>Darla de todos modos</translation>
+    </message>
+</context>
+<context>
+    <name>Kinds</name>
+    <message>
+        <source>quejío</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>jaleo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sung</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LetraDialog</name>
+    <message>
+        <source>Paste the letra</source>
+        <translation>Pegar la letra</translation>
+    </message>
+    <message>
+        <source>Which words are sung?</source>
+        <translation>¿Qué letra se canta?</translation>
+    </message>
+    <message>
+        <source>One verse a line. Verses that are sung again or in another order are found; what is not in the letra stays as it was recognised.</source>
+        <translation>Un verso por línea. Se encuentran los versos que se repiten o cambian de orden; lo que no está en la letra queda como se transcribió.</translation>
+    </message>
+    <message>
+        <source>Paste or type the letra here</source>
+        <translation>Pega o escribe aquí la letra</translation>
+    </message>
+    <message>
+        <source>Letra</source>
+        <translation>Letra</translation>
+    </message>
+    <message>
+        <source>Where it is sung</source>
+        <translation>Dónde se canta</translation>
+    </message>
+    <message>
+        <source>Align and take over</source>
+        <translation>Alinear y aceptar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Nothing has been recognised yet: the letra is aligned to the whole recording.</source>
+        <translation>Aún no hay nada transcrito: la letra se alinea con toda la grabación.</translation>
+    </message>
+    <message>
+        <source>None of these verses was found in what was recognised.</source>
+        <translation>Ninguno de estos versos está en lo transcrito.</translation>
+    </message>
+    <message>
+        <source>Verses found: {count}.</source>
+        <translation>Versos encontrados: {count}.</translation>
+    </message>
+    <message>
+        <source>Verses found: {count}. Not sung here: {lines}</source>
+        <translation>Versos encontrados: {count}. No se cantan aquí: {lines}</translation>
+    </message>
+</context>
+<context>
+    <name>LineEditor</name>
+    <message>
+        <source>Lines of the lyrics</source>
+        <translation>Versos de la letra</translation>
+    </message>
+    <message>
+        <source>Line {line}, word: {text}</source>
+        <translation>Verso {line}, palabra: {text}</translation>
+    </message>
+    <message>
+        <source>No lines yet. They appear here as they are recognised.</source>
+        <translation>Aún no hay versos. Irán saliendo aquí según se transcriben.</translation>
+    </message>
+</context>
+<context>
+    <name>ListeningPage</name>
+    <message>
+        <source>What is sung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to listen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the voice out of the band first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words to expect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words of the cante again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words are then timed by the voice alone. It takes long without a graphics card, and a network of 300 MB is fetched the first time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Told to the model before it listens, so that it knows names and words that everyday speech has not. The demonstration model is told nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wherever there is any sign of a voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where pyannote hears speech (loses verses)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where Silero hears speech (loses verses)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everywhere, the guitar too</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LyricDocument</name>
+    <message>
+        <source>Correct word</source>
+        <translation>Corregir palabra</translation>
+    </message>
+    <message>
+        <source>Retype line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move word</source>
+        <translation>Mover palabra</translation>
+    </message>
+    <message>
+        <source>Align again</source>
+        <translation>Volver a alinear</translation>
+    </message>
+    <message>
+        <source>Split word</source>
+        <translation>Partir palabra</translation>
+    </message>
+    <message>
+        <source>Join words</source>
+        <translation>Unir palabras</translation>
+    </message>
+    <message>
+        <source>Insert word</source>
+        <translation>Añadir palabra</translation>
+    </message>
+    <message>
+        <source>Delete word</source>
+        <translation>Borrar palabra</translation>
+    </message>
+    <message>
+        <source>Insert line</source>
+        <translation>Añadir verso</translation>
+    </message>
+    <message>
+        <source>Delete line</source>
+        <translation>Borrar verso</translation>
+    </message>
+    <message>
+        <source>Split line</source>
+        <translation>Partir verso</translation>
+    </message>
+    <message>
+        <source>Join lines</source>
+        <translation>Unir versos</translation>
+    </message>
+    <message>
+        <source>Move word to the line above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move word to the line below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeat line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move edge</source>
+        <translation>Mover borde</translation>
+    </message>
+    <message>
+        <source>Set onset</source>
+        <translation>Fijar comienzo</translation>
+    </message>
+    <message>
+        <source>Set offset</source>
+        <translation>Fijar final</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Desplazar</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>Estirar</translation>
+    </message>
+    <message>
+        <source>Tap</source>
+        <translation>Marcar al compás</translation>
+    </message>
+    <message>
+        <source>Recognise again</source>
+        <translation>Transcribir otra vez</translation>
+    </message>
+    <message>
+        <source>Take the letra</source>
+        <translation>Tomar la letra</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark line</source>
+        <translation>Marcar verso</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>C&amp;olores</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Como el sistema</translation>
+    </message>
+    <message>
+        <source>Tablao (dark)</source>
+        <translation>Tablao (oscuro)</translation>
+    </message>
+    <message>
+        <source>Papel (light)</source>
+        <translation>Papel (claro)</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Alto contraste</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Idioma</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pausa</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>&amp;Reproducir</translation>
+    </message>
+    <message>
+        <source>No singing was found in this recording.</source>
+        <translation>En esta grabación no se ha encontrado cante.</translation>
+    </message>
+    <message>
+        <source>No words yet. Ctrl+T listens to the recording and writes them down.</source>
+        <translation>Aún no hay letra. Con Ctrl+T el programa escucha la grabación y la escribe.</translation>
+    </message>
+    <message>
+        <source>Demonstration model</source>
+        <translation>Modelo de demostración</translation>
+    </message>
+    <message>
+        <source>Choose another model</source>
+        <translation>Elegir otro modelo</translation>
+    </message>
+    <message>
+        <source>These words come from a small demonstration model that has only heard synthetic singing. Expect mistakes with real voices.</source>
+        <translation>Esta letra la saca un pequeño modelo de demostración que solo ha oído cante sintético. Con voces de verdad se equivocará.</translation>
+    </message>
+    <message>
+        <source>Get a better model…</source>
+        <translation>Conseguir uno mejor…</translation>
+    </message>
+    <message>
+        <source>Open a recording</source>
+        <translation>Abrir una grabación</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>Grabaciones</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Todos los archivos</translation>
+    </message>
+    <message>
+        <source>Export the lyrics</source>
+        <translation>Exportar la letra</translation>
+    </message>
+    <message>
+        <source>The lyrics are in “{path}”.</source>
+        <translation>La letra está en «{path}».</translation>
+    </message>
+    <message>
+        <source>Hear a cante and read it, word by word. Everything happens on this machine.</source>
+        <translation>Oye un cante y léelo palabra por palabra. Todo pasa en este ordenador.</translation>
+    </message>
+</context>
+<context>
+    <name>MelodyStrip</name>
+    <message>
+        <source>Listening for the melody…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MessageStrip</name>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Cerrar este mensaje</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>There is no file “{path}”.</source>
+        <translation>No existe el archivo «{path}».</translation>
+    </message>
+    <message>
+        <source>It may have been moved or renamed: open it from where it is now.</source>
+        <translation>Quizá lo han movido o le han cambiado el nombre: ábrelo desde donde esté ahora.</translation>
+    </message>
+    <message>
+        <source>“{path}” is a folder.</source>
+        <translation>«{path}» es una carpeta.</translation>
+    </message>
+    <message>
+        <source>Open a recording inside it.</source>
+        <translation>Abre una grabación de las que tiene dentro.</translation>
+    </message>
+    <message>
+        <source>“{path}” holds no sound that this program can read.</source>
+        <translation>En «{path}» no hay sonido que este programa sepa leer.</translation>
+    </message>
+    <message>
+        <source>Try another copy, or a WAV, FLAC, MP3, Ogg, Opus or M4A file.</source>
+        <translation>Prueba con otra copia, o con un archivo WAV, FLAC, MP3, Ogg, Opus o M4A.</translation>
+    </message>
+    <message>
+        <source>“{path}” is a sound file without any sound in it.</source>
+        <translation>«{path}» es un archivo de sonido, pero está vacío.</translation>
+    </message>
+    <message>
+        <source>Open another recording.</source>
+        <translation>Abre otra grabación.</translation>
+    </message>
+    <message>
+        <source>There is nothing to play the sound on.</source>
+        <translation>No hay por dónde oír el sonido.</translation>
+    </message>
+    <message>
+        <source>Connect headphones or loudspeakers and press play again; reading and correcting work.</source>
+        <translation>Conecta unos auriculares o altavoces y vuelve a darle a reproducir; mientras tanto se puede leer y corregir.</translation>
+    </message>
+    <message>
+        <source>“{device}” has gone, so the song waits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press play to go on with “{other}”, or choose another output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect it again, or something else to listen with, and press play.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{path}” breaks off here: the file is not whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy or fetch it again to hear the rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{path}” cannot be read as lyrics.</source>
+        <translation>«{path}» no se puede leer como letra.</translation>
+    </message>
+    <message>
+        <source>Choose a file that this program, or a subtitle editor, has written.</source>
+        <translation>Elige un archivo hecho con este programa o con un editor de subtítulos.</translation>
+    </message>
+    <message>
+        <source>There is no lyrics format called “{format}”.</source>
+        <translation>No hay ningún formato de letra llamado «{format}».</translation>
+    </message>
+    <message>
+        <source>Choose one of {known}.</source>
+        <translation>Elige uno de estos: {known}.</translation>
+    </message>
+    <message>
+        <source>The model “{model}” is not on this machine.</source>
+        <translation>El modelo «{model}» no está en este ordenador.</translation>
+    </message>
+    <message>
+        <source>Choose another one, or the folder where it is.</source>
+        <translation>Elige otro, o la carpeta donde esté.</translation>
+    </message>
+    <message>
+        <source>The model “{model}” cannot be used ({reason}).</source>
+        <translation>El modelo «{model}» no se puede usar ({reason}).</translation>
+    </message>
+    <message>
+        <source>Choose another one, or fetch it again.</source>
+        <translation>Elige otro, o descárgalo otra vez.</translation>
+    </message>
+    <message>
+        <source>The device “{device}” cannot be used for recognising ({reason}).</source>
+        <translation>El dispositivo «{device}» no sirve para transcribir ({reason}).</translation>
+    </message>
+    <message>
+        <source>Start again without it: the processor does the same, only slower.</source>
+        <translation>Empieza sin él: el procesador hace lo mismo, solo que más despacio.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the model “{model}”.</source>
+        <translation>No hay memoria suficiente para el modelo «{model}».</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose a smaller model.</source>
+        <translation>Cierra otros programas o elige un modelo más pequeño.</translation>
+    </message>
+    <message>
+        <source>The model “{model}” cannot be deleted from here ({reason}).</source>
+        <translation>El modelo «{model}» no se puede borrar desde aquí ({reason}).</translation>
+    </message>
+    <message>
+        <source>If it is yours, delete its folder.</source>
+        <translation>Si es tuyo, borra su carpeta.</translation>
+    </message>
+    <message>
+        <source>The model “{model}” could not be fetched from {source} ({reason}).</source>
+        <translation>No se ha podido descargar el modelo «{model}» de {source} ({reason}).</translation>
+    </message>
+    <message>
+        <source>Check the connection and go on: what has arrived is kept.</source>
+        <translation>Comprueba la conexión y sigue: lo que ha llegado no se pierde.</translation>
+    </message>
+    <message>
+        <source>The file “{file}” of the model “{model}” is damaged or has been changed.</source>
+        <translation>El archivo «{file}» del modelo «{model}» está dañado o alguien lo ha cambiado.</translation>
+    </message>
+    <message>
+        <source>Fetch it again, or get it elsewhere.</source>
+        <translation>Descárgalo otra vez o consíguelo en otro sitio.</translation>
+    </message>
+    <message>
+        <source>The disk has {free} MB left, and {needed} MB are needed.</source>
+        <translation>Al disco le quedan {free} MB y hacen falta {needed} MB.</translation>
+    </message>
+    <message>
+        <source>Make room, or choose another folder for the models.</source>
+        <translation>Haz sitio o elige otra carpeta para los modelos.</translation>
+    </message>
+    <message>
+        <source>The archive “{path}” cannot be unpacked ({reason}).</source>
+        <translation>El archivo comprimido «{path}» no se puede abrir ({reason}).</translation>
+    </message>
+    <message>
+        <source>Copy it again, or unpack it yourself and choose the folder.</source>
+        <translation>Cópialo otra vez, o descomprímelo y elige la carpeta.</translation>
+    </message>
+    <message>
+        <source>The recogniser stopped in the middle of its work.</source>
+        <translation>La transcripción se ha parado a medias.</translation>
+    </message>
+    <message>
+        <source>Nothing of yours is lost. Start it again; a smaller model needs less memory.</source>
+        <translation>No se ha perdido nada tuyo. Vuelve a empezarla; un modelo más pequeño necesita menos memoria.</translation>
+    </message>
+    <message>
+        <source>The recording could not be recognised ({reason}).</source>
+        <translation>No se ha podido transcribir la grabación ({reason}).</translation>
+    </message>
+    <message>
+        <source>Try again, or try another model.</source>
+        <translation>Inténtalo otra vez, o con otro modelo.</translation>
+    </message>
+    <message>
+        <source>“{path}” could not be written ({reason}).</source>
+        <translation>No se ha podido escribir «{path}» ({reason}).</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make room on the disk.</source>
+        <translation>Elige otra carpeta, o haz sitio en el disco.</translation>
+    </message>
+    <message>
+        <source>The picture of the voice could not be drawn ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other programs to free memory, then switch it off and on again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The library cannot be used ({reason}).</source>
+        <translation>No se puede usar la biblioteca ({reason}).</translation>
+    </message>
+    <message>
+        <source>Corrections are not being kept. Check the disk, then start the program again.</source>
+        <translation>Las correcciones no se están guardando. Revisa el disco y vuelve a abrir el programa.</translation>
+    </message>
+    <message>
+        <source>The library was damaged, and a new one has been begun.</source>
+        <translation>La biblioteca estaba dañada y se ha empezado otra nueva.</translation>
+    </message>
+    <message>
+        <source>The old one was moved aside whole: {moved}.</source>
+        <translation>La antigua se ha apartado entera: {moved}.</translation>
+    </message>
+    <message>
+        <source>Some of the last corrections of this recording could not be read back.</source>
+        <translation>Algunas de las últimas correcciones de esta grabación no se han podido recuperar.</translation>
+    </message>
+    <message>
+        <source>All those before them are here.</source>
+        <translation>Todas las anteriores están aquí.</translation>
+    </message>
+    <message>
+        <source>That correction cannot be made here.</source>
+        <translation>Esa corrección no se puede hacer aquí.</translation>
+    </message>
+    <message>
+        <source>A word needs letters and some time between its neighbours.</source>
+        <translation>Una palabra necesita letras y un poco de tiempo entre sus vecinas.</translation>
+    </message>
+    <message>
+        <source>Something went wrong that nobody foresaw. What you corrected is kept.</source>
+        <translation>Ha fallado algo que nadie había previsto. Lo que has corregido está guardado.</translation>
+    </message>
+    <message>
+        <source>The details are in the program&apos;s log.</source>
+        <translation>Los detalles están en el registro del programa.</translation>
+    </message>
+    <message>
+        <source>Words keep their order and never overlap.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no words in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type at least one, or leave with Escape.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}…” is longer than the {most} characters that a word may have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put spaces between its words, or shorten it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is too much for one line, which takes up to {most} words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A whole letra goes in with “Paste the letra”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is too much for one recording, which takes up to {most} lines.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste only what is sung in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” holds characters that cannot be seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type it anew instead of pasting it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” is written from right to left, and these lines are not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it in Latin letters, as it sounds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such line any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such place in this word or line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing beyond it to join or move to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no time left here between the words beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move those first, or make them shorter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is no time in seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That time is outside the recording.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one between its beginning and its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A word cannot end before it begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set its onset first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A word cannot begin after it ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set its offset first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words have changed meanwhile, so this was not done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do it once more where they stand now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No singing was found there, so the words stay as they were.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try a longer stretch, or another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelRow</name>
+    <message>
+        <source>Fetch</source>
+        <translation>Descargar</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausa</translation>
+    </message>
+    <message>
+        <source>More about this model</source>
+        <translation>Más sobre este modelo</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Seguir</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Parar</translation>
+    </message>
+    <message>
+        <source>Show its folder</source>
+        <translation>Mostrar su carpeta</translation>
+    </message>
+    <message>
+        <source>Check that it is whole</source>
+        <translation>Comprobar que está entero</translation>
+    </message>
+    <message>
+        <source>Read about it</source>
+        <translation>Leer sobre él</translation>
+    </message>
+    <message>
+        <source>Delete it from this machine</source>
+        <translation>Borrarlo de este equipo</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Small demonstration model</source>
+        <translation>Pequeño modelo de demostración</translation>
+    </message>
+    <message>
+        <source>{size} of memory</source>
+        <translation>{size} de memoria</translation>
+    </message>
+    <message>
+        <source>3 min of song in {time} here</source>
+        <translation>3 min de cante en {time} aquí</translation>
+    </message>
+    <message>
+        <source>It is damaged ({reason}). Fetch it again, or delete it.</source>
+        <translation>Está dañado ({reason}). Descárgalo otra vez o bórralo.</translation>
+    </message>
+    <message>
+        <source>{size} have arrived; it goes on from there.</source>
+        <translation>Han llegado {size}; sigue desde ahí.</translation>
+    </message>
+    <message>
+        <source>Its licence allows non-commercial use only.</source>
+        <translation>Su licencia solo permite el uso no comercial.</translation>
+    </message>
+    <message>
+        <source>It comes with the program and has only heard synthetic singing.</source>
+        <translation>Viene con el programa y solo ha oído cante sintético.</translation>
+    </message>
+    <message>
+        <source>Our suggestion for real voices.</source>
+        <translation>Nuestra propuesta para voces de verdad.</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Empezando…</translation>
+    </message>
+    <message>
+        <source>Fetching</source>
+        <translation>Descargando</translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation>Descomprimiendo</translation>
+    </message>
+    <message>
+        <source>Copying</source>
+        <translation>Copiando</translation>
+    </message>
+    <message>
+        <source>Converting…</source>
+        <translation>Convirtiendo…</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Comprobando</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>Midiendo</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>faltan {time}</translation>
+    </message>
+    <message>
+        <source>Checked: it is whole.</source>
+        <translation>Comprobado: está entero.</translation>
+    </message>
+    <message>
+        <source>99 languages</source>
+        <translation>99 idiomas</translation>
+    </message>
+    <message>
+        <source>Spanish</source>
+        <translation>español</translation>
+    </message>
+    <message>
+        <source>English only</source>
+        <translation>solo inglés</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
+        <source>Which model listens?</source>
+        <translation>¿Qué modelo escucha?</translation>
+    </message>
+    <message>
+        <source>A larger Whisper hears more and takes longer. One trained on flamenco is better still.</source>
+        <translation>Un Whisper más grande oye más y tarda más. Mejor aún, uno entrenado con flamenco.</translation>
+    </message>
+    <message>
+        <source>Which model places the words in time?</source>
+        <translation>¿Qué modelo sitúa las palabras en el tiempo?</translation>
+    </message>
+    <message>
+        <source>It is told the words, and finds when each one is sung.</source>
+        <translation>Conoce las palabras y busca cuándo se canta cada una.</translation>
+    </message>
+    <message>
+        <source>Add one…</source>
+        <translation>Añadir uno…</translation>
+    </message>
+    <message>
+        <source>From Hugging Face, by its name…</source>
+        <translation>De Hugging Face, por su nombre…</translation>
+    </message>
+    <message>
+        <source>A folder on this machine…</source>
+        <translation>Una carpeta de este equipo…</translation>
+    </message>
+    <message>
+        <source>An archive, or OpenAI&apos;s .pt…</source>
+        <translation>Un archivo comprimido o un .pt de OpenAI…</translation>
+    </message>
+    <message>
+        <source>Where from…</source>
+        <translation>De dónde…</translation>
+    </message>
+    <message>
+        <source>Use these</source>
+        <translation>Usar estos</translation>
+    </message>
+    <message>
+        <source>From Hugging Face</source>
+        <translation>De Hugging Face</translation>
+    </message>
+    <message>
+        <source>The model&apos;s name, such as owner/name:</source>
+        <translation>El nombre del modelo, como autor/nombre:</translation>
+    </message>
+    <message>
+        <source>A name on Hugging Face has two parts, like owner/name.</source>
+        <translation>Un nombre de Hugging Face tiene dos partes, como autor/nombre.</translation>
+    </message>
+    <message>
+        <source>Archive of a model, or OpenAI&apos;s .pt</source>
+        <translation>Archivo comprimido de un modelo, o un .pt de OpenAI</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>Dejarlo como está</translation>
+    </message>
+    <message>
+        <source>Folder of a model</source>
+        <translation>Carpeta de un modelo</translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>C C♯ D E♭ E F F♯ G A♭ A B♭ B</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlayerBar</name>
+    <message>
+        <source>Stop recognising</source>
+        <translation>Parar la transcripción</translation>
+    </message>
+    <message>
+        <source>Output, balance, words and sound together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Volumen</translation>
+    </message>
+    <message>
+        <source>The words wait so long for the sound of this output</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Preferencias</translation>
+    </message>
+    <message>
+        <source>Reviewing</source>
+        <translation>Repaso</translation>
+    </message>
+    <message>
+        <source>Listening</source>
+        <translation>Escucha</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Teclas</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
+    <name>Progress</name>
+    <message>
+        <source>Getting ready to listen</source>
+        <translation>Afinando el oído</translation>
+    </message>
+    <message>
+        <source>Reading the recording</source>
+        <translation>Leyendo la grabación</translation>
+    </message>
+    <message>
+        <source>Taking the voice out of the band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listening to the words</source>
+        <translation>Escuchando la letra</translation>
+    </message>
+    <message>
+        <source>Finding where each word is sung</source>
+        <translation>Buscando dónde se canta cada palabra</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>quedan {seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>quedan {minutes} min</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingsList</name>
+    <message>
+        <source>Search: title, singer, palo</source>
+        <translation>Buscar: título, cantaor, palo</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Biblioteca</translation>
+    </message>
+    <message>
+        <source>Add a recording</source>
+        <translation>Añadir una grabación</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>Underline words that the recogniser is less sure of than</source>
+        <translation>Subrayar las palabras de las que el reconocedor está menos seguro que</translation>
+    </message>
+    <message>
+        <source>Play each line on coming to it</source>
+        <translation>Oír cada línea al llegar a ella</translation>
+    </message>
+    <message>
+        <source>Repeat it until going on</source>
+        <translation>Repetirla hasta seguir</translation>
+    </message>
+    <message>
+        <source> s before the line</source>
+        <translation> s antes de la línea</translation>
+    </message>
+    <message>
+        <source>Lead-in</source>
+        <translation>Entrada</translation>
+    </message>
+</context>
+<context>
+    <name>ScreensMenu</name>
+    <message>
+        <source>Theatre &amp;on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another screen, if there is one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This window&apos;s screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SeekBar</name>
+    <message>
+        <source>Place in the recording</source>
+        <translation>Punto de la grabación</translation>
+    </message>
+</context>
+<context>
+    <name>SoundPanel</name>
+    <message>
+        <source>Where it is heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left and right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words and sound together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Balance between left and right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Balance; a double click puts it in the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same on both sides (mono)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sooner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wireless? Set it by tapping…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system: {output}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation type="unfinished">Como el sistema</translation>
+    </message>
+    <message>
+        <source>Nothing to listen with is connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words wait {time} ms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words go {time} ms ahead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words come with the sound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SourcesDialog</name>
+    <message>
+        <source>Where models come from</source>
+        <translation>De dónde vienen los modelos</translation>
+    </message>
+    <message>
+        <source>Instead of Hugging Face, this mirror:</source>
+        <translation>En lugar de Hugging Face, este espejo:</translation>
+    </message>
+    <message>
+        <source>Through this proxy:</source>
+        <translation>A través de este proxy:</translation>
+    </message>
+    <message>
+        <source>the system&apos;s, such as http://proxy:3128</source>
+        <translation>el del sistema, como http://proxy:3128</translation>
+    </message>
+    <message>
+        <source>Kept in this folder (models that are elsewhere stay there):</source>
+        <translation>Guardados en esta carpeta (los que están en otro sitio se quedan allí):</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Carpeta…</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>Dejarlo como está</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Folder for models</source>
+        <translation>Carpeta de los modelos</translation>
+    </message>
+    <message>
+        <source>The folder needs its whole path.</source>
+        <translation>La carpeta necesita su ruta completa.</translation>
+    </message>
+    <message>
+        <source>An address begins with http:// or https://.</source>
+        <translation>Una dirección empieza por http:// o https://.</translation>
+    </message>
+</context>
+<context>
+    <name>SpectrogramStrip</name>
+    <message>
+        <source>Drawing the spectrogram…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>{title} – theatre</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TapBar</name>
+    <message>
+        <source>Tap</source>
+        <translation>Marcar</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Quitar la última</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Hecho</translation>
+    </message>
+    <message>
+        <source>Tap mode. Get ready: press Space as each word begins, and hold it as long as it lasts.</source>
+        <translation>Modo de marcar. Prepárate: pulsa Espacio al empezar cada palabra y mantenlo mientras dure.</translation>
+    </message>
+    <message>
+        <source>Tap mode. Space: the next word. Backspace: take one back. Esc: done.</source>
+        <translation>Modo de marcar. Espacio: la palabra siguiente. Retroceso: quitar la última. Esc: hecho.</translation>
+    </message>
+</context>
+<context>
+    <name>TypefaceDialog</name>
+    <message>
+        <source>Typeface of the verses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verses in the window change as you choose.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A book serif, as the house has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another one:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VersionsMenu</name>
+    <message>
+        <source>&amp;Earlier lyrics</source>
+        <translation>Letras &amp;anteriores</translation>
+    </message>
+    <message>
+        <source>{when}  ·  lines: {lines}  ·  corrections: {corrections}</source>
+        <translation>{when}  ·  versos: {lines}  ·  correcciones: {corrections}</translation>
+    </message>
+</context>
+<context>
+    <name>WaveformView</name>
+    <message>
+        <source>Sound and word times</source>
+        <translation>Sonido y tiempos de las palabras</translation>
+    </message>
+</context>
+<context>
+    <name>WordField</name>
+    <message>
+        <source>Text of the word</source>
+        <translation>Texto de la palabra</translation>
+    </message>
+</context>
+<context>
+    <name>Writing</name>
+    <message>
+        <source>Every word is in the dictionary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing like it in the dictionary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” is right: add it to my words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{old}” became “{new}” twice. It stands in {count} more places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{old}” became “{new}” twice. It stands in one more place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One by one…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{places} places replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{places} places in {recordings} recordings replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
 </TS>
