@@ -231,6 +231,9 @@ def _add_output(parser: argparse.ArgumentParser, about: str, *, json_too: bool =
         metavar="PATH",
         help="a file; for several results, or if it ends in /, a folder (standard output)",
     )
+    parser.add_argument(
+        "--without-jaleos", action="store_true", help="leave out shouts and what is marked as not sung"
+    )
     if json_too:
         parser.add_argument(
             "--json", action="store_true", help="JSON; on standard output a line for each recording"

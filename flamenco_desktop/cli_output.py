@@ -16,6 +16,7 @@ from flamenco_desktop import formats
 from flamenco_desktop.errors import UnknownFormatError, WriteFailedError
 from flamenco_desktop.formats.files import write_whole
 from flamenco_desktop.lyrics import plain
+from flamenco_desktop.lyrics.marks import without_jaleos
 from flamenco_desktop.lyrics.model import Lyrics
 
 JSON = "json"
@@ -29,6 +30,7 @@ class Plan:
     names: tuple[str, ...]
     folder: Path | None = None
     file: Path | None = None
+    without_jaleos: bool = False
 
 
 def format_names() -> list[str]:
@@ -49,19 +51,22 @@ def format_list(text: str) -> tuple[str, ...]:
 
 
 def plan(arguments: argparse.Namespace, sources: Sequence[Path], default: str) -> Plan:
-    """What `formats`, `json` and `output` of `arguments` ask for. Wrong use raises SystemExit(2)."""
+    """What `formats`, `json`, `output` and `without_jaleos` of `arguments` ask for.
+
+    Wrong use raises SystemExit(2).
+    """
     names = tuple(arguments.formats) + ((JSON,) if arguments.json and JSON not in arguments.formats else ())
     if not arguments.output:
         names = names or (default,)
         if len(names) > 1 or (len(sources) > 1 and names[0] not in (JSON, TEXT)):
             arguments.parser.error("several results: say with -o into which folder")
-        return Plan(names)
+        return Plan(names, without_jaleos=arguments.without_jaleos)
     output = Path(arguments.output)
     several = len(names) > 1 or len(sources) > 1
     if several or output.is_dir() or str(arguments.output).endswith(("/", os.sep)):
-        found = Plan(names or ("srt",), folder=output)
+        found = Plan(names or ("srt",), output, None, arguments.without_jaleos)
     else:
-        found = Plan(names or (_name_of_suffix(arguments, output),), file=output)
+        found = Plan(names or (_name_of_suffix(arguments, output),), None, output, arguments.without_jaleos)
     _refuse_clashes(arguments, found, sources)
     return found
 
@@ -94,6 +99,8 @@ def _target(plan: Plan, source: Path, name: str) -> Path:
 
 def write(plan: Plan, source: Path, lyrics: Lyrics) -> None:
     """Write `lyrics` of `source` as planned. Raises WriteFailedError."""
+    if plan.without_jaleos:
+        lyrics = without_jaleos(lyrics)
     for name in plan.names:
         if plan.folder is None and plan.file is None:
             _write(name, source, lyrics, sys.stdout, indent=None)

@@ -262,6 +262,18 @@ class MainWindow(QMainWindow):
             action = self._export.addAction(f"{form.title} ({form.suffix})")
             action.setObjectName(f"export_{name}")
             action.triggered.connect(lambda _=False, name=name: self.ask_export(name))
+        self._export.addSeparator()
+        without = self._option(
+            self._export,
+            None,
+            self.tr("Without &jaleos and what is not sung"),
+            self.desk.preferences.exports_without_jaleos,
+        )
+        without.setObjectName("export_without_jaleos")
+        without.toggled.connect(self._export_without_jaleos)
+
+    def _export_without_jaleos(self, on: bool) -> None:
+        self.desk.preferences.exports_without_jaleos = on
 
     def _name_undo(self, text: str) -> None:
         self.undo.setText(_of_what(self.undo, text))
@@ -289,11 +301,12 @@ class MainWindow(QMainWindow):
             action = self._option(languages, group, text, language == self.desk.preferences.language)
             action.triggered.connect(lambda _=False, language=language: self.language_chosen.emit(language))
 
-    def _option(self, menu: QMenu, group: QActionGroup, text: str, checked: bool) -> QAction:
+    def _option(self, menu: QMenu, group: QActionGroup | None, text: str, checked: bool) -> QAction:
         action = menu.addAction(text)
         action.setCheckable(True)
         action.setChecked(checked)
-        group.addAction(action)
+        if group is not None:
+            group.addAction(action)
         return action
 
     def _fill_status(self) -> None:
@@ -540,8 +553,13 @@ class MainWindow(QMainWindow):
         """Write the lyrics as they are now."""
         from flamenco_desktop.formats import export
 
+        lyrics = self.desk.document.lyrics
+        if self.desk.preferences.exports_without_jaleos:
+            from flamenco_desktop.lyrics.marks import without_jaleos
+
+            lyrics = without_jaleos(lyrics)
         try:
-            export(self.desk.document.lyrics, path, name)
+            export(lyrics, path, name)
         except FlamencoError as error:
             self.tell(error, self.strip)
             return

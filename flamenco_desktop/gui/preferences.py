@@ -126,6 +126,15 @@ class Preferences:
         self._kept.setValue("spelling", "on" if on else "off")
 
     @property
+    def exports_without_jaleos(self) -> bool:
+        """Whether shouts, and what is marked as not sung, are left out of exports."""
+        return self._text("export_jaleos") == "no"
+
+    @exports_without_jaleos.setter
+    def exports_without_jaleos(self, without: bool) -> None:
+        self._kept.setValue("export_jaleos", "no" if without else "yes")
+
+    @property
     def words_path(self) -> Path:
         """The file of the words that the listener has added to the dictionary."""
         return Path(self._kept.fileName()).with_name("words.txt")
