@@ -81,7 +81,7 @@ def _list(arguments: argparse.Namespace) -> int:
     converted = inventory.converted_size()
     if converted:
         sys.stdout.write(
-            f"Converted forms take {converted / 1e6:.0f} MB; 'flamenco-desktop models tidy' throws them away.\n"
+            f"Converted forms take {converted / 1e6:.0f} MB: 'flamenco-desktop models tidy' makes room.\n"
         )
     return console.DONE
 

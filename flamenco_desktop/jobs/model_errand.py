@@ -15,7 +15,7 @@ from flamenco_desktop import wire
 from flamenco_desktop.errors import CancelledError, FlamencoError, WorkerDiedError, from_code
 
 COMMAND = (sys.executable, "-m", "flamenco_desktop", "models")
-_FAREWELL_MS = 1000
+_FAREWELL_MS = 3000
 
 
 class ModelErrand(QObject):
@@ -30,8 +30,11 @@ class ModelErrand(QObject):
     ) -> None:
         super().__init__(parent)
         self._arguments = (*command[1:], *arguments[:1], "--events", *arguments[1:])
-        self._process: QProcess | None = QProcess(self)
+        # How it ends; told when the process is gone, so that the next one finds nobody in its way.
+        self._end: FlamencoError | dict[str, str] | None = None
+        self._process = QProcess(self)
         self._process.setProgram(command[0])
+        self._process.setArguments(list(self._arguments))
         self._process.setStandardErrorFile(QProcess.nullDevice())
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._died)
@@ -39,51 +42,43 @@ class ModelErrand(QObject):
 
     def start(self) -> None:
         """Begin."""
-        if self._process is not None:
-            self._process.setArguments(list(self._arguments))
-            self._process.start()
+        self._process.start()
 
     def stop(self) -> None:
-        """Break off; `failed` comes with CancelledError."""
-        self._end(CancelledError())
+        """Break off; `failed` comes with CancelledError when it is done."""
+        self._end = CancelledError()
+        self._process.kill()
 
     def leave(self) -> None:
-        """Break off without a word, within a second."""
+        """Break off without a word."""
         self.blockSignals(True)
-        self._end(CancelledError())
+        self._process.kill()
+        self._process.waitForFinished(_FAREWELL_MS)
 
     def _read(self) -> None:
-        while self._process is not None and self._process.canReadLine():
+        while self._process.canReadLine():
             try:
                 event = wire.decode(bytes(self._process.readLine().data()))
             except ValueError:
                 continue
+            if self._end is not None:
+                continue
             if isinstance(event, wire.Progress):
                 self.progressed.emit(event.stage, event.fraction, event.seconds_left)
             elif isinstance(event, wire.Done):
-                self._end(event.provenance)
+                self._end = event.provenance
             elif isinstance(event, wire.Failed):
-                self._end(from_code(event.code, event.parameters))
+                self._end = from_code(event.code, event.parameters)
 
     def _died(self, status: int, _how: QProcess.ExitStatus) -> None:
         self._read()
-        self._end(WorkerDiedError(status=status))
+        end = WorkerDiedError(status=status) if self._end is None else self._end
+        if isinstance(end, FlamencoError):
+            self.failed.emit(end)
+        else:
+            self.finished.emit(end)
 
     def _went_wrong(self, error: QProcess.ProcessError) -> None:
         # Every other error is followed by `finished`.
         if error is QProcess.ProcessError.FailedToStart:
-            self._end(WorkerDiedError(status=-1))
-
-    def _end(self, event: FlamencoError | dict[str, str]) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.blockSignals(True)
-        if process.state() is not QProcess.ProcessState.NotRunning:
-            process.kill()
-            process.waitForFinished(_FAREWELL_MS)
-        process.deleteLater()
-        if isinstance(event, FlamencoError):
-            self.failed.emit(event)
-        else:
-            self.finished.emit(event)
+            self.failed.emit(WorkerDiedError(status=-1))

@@ -23,7 +23,7 @@ from tests.models.shapes import make_aligner, make_whisper
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
 
 NAME = "someone/whisper-cante"
-LONG = 120_000
+LONG = 240_000
 
 
 @pytest.fixture
