@@ -52,7 +52,7 @@ class Shape:
 
     @property
     def decoder_weights(self) -> float:
-        """Weights that are read for every token: the layers and the vocabulary."""
+        """Weights that are read for every token: the layers (but for what is prepared once), the vocabulary."""
         return float(self.decoder_layers * 14 * self.width**2 + self.vocabulary * self.width)
 
     @property
@@ -63,7 +63,9 @@ class Shape:
     @property
     def weights(self) -> float:
         """How many weights there are, near enough."""
-        return self.encoder_layers * 12.0 * self.width**2 + self.decoder_weights
+        layers = 12 * self.encoder_layers + 16 * self.decoder_layers
+        ends = self.vocabulary + FRAMES + self.text_positions + 3 * (self.mel_bins + self.width)
+        return float(layers * self.width**2 + ends * self.width)
 
 
 def tensors(shape: Shape) -> dict[str, tuple[int, ...]]:
