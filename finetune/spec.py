@@ -26,7 +26,8 @@ class TrainingSpec:
     """One training. Shares are in [0, 1]; 0 for `rank`, `rate` and `threads` lets the program choose.
 
     `dataset` is a dataset's folder, `out` the run's own (checkpoints, events, the result). `base` is a name,
-    a folder or a Hugging Face id as for `--model`, empty for the embedded one. `rehearsal` names datasets, or
+    a folder or a Hugging Face id as for `--model`, empty for the embedded one. `test` names a dataset to be
+    tested on alone; without it a share of `dataset` is. `rehearsal` names datasets, or
     folders of speech with a .txt beside each file, against forgetting: `rehearsal_share` of each batch is
     from them. `held_out` is the share kept for validation, and the same again for the final test.
     `timestamps` and `previous` are the shares of windows with Whisper's timestamps and with the text before.
@@ -47,6 +48,7 @@ class TrainingSpec:
     most_steps: int = 0
     batch: int = 8
     patience: int = 6
+    test: str = ""
     rehearsal: tuple[str, ...] = (EMBEDDED,)
     rehearsal_share: float = 0.15
     held_out: float = 0.15
@@ -137,6 +139,7 @@ _RULES: dict[str, Any] = {
     "most_steps": _whole(0, 10_000_000),
     "batch": _whole(1, 1024),
     "patience": _whole(1, 1000),
+    "test": _text,
     "rehearsal": _folders,
     "rehearsal_share": _number(0.0, 0.9),
     "held_out": _number(0.02, 0.45),
@@ -189,6 +192,8 @@ def read(path: Path) -> TrainingSpec:
     spec = from_plain(plain)
     home = path.resolve().parent
     places = {field: str(home / Path(getattr(spec, field)).expanduser()) for field in ("dataset", "out")}
+    if spec.test:
+        places["test"] = str(home / Path(spec.test).expanduser())
     rehearsal = tuple(
         name if name == EMBEDDED else str(home / Path(name).expanduser()) for name in spec.rehearsal
     )

@@ -1,0 +1,217 @@
+"""The Whisper that is trained: its base, the weights that change, and how it is put together again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from finetune.batches import Batch
+from finetune.faults import LicenceError
+from finetune.labels import IGNORED, Labels, used_tokens
+from finetune.spec import TrainingSpec
+from flamenco_desktop.errors import MemoryShortError, ModelBrokenError
+from flamenco_desktop.models import store
+from flamenco_desktop.models.folders import Form, fingerprint
+from flamenco_desktop.models.store import Model
+from flamenco_desktop.recognition.careful import ran_out_of_memory
+
+TARGETS = ["q_proj", "k_proj", "v_proj", "out_proj"]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A model to begin with; `licence` as its folder or the catalogue tells it."""
+
+    model: Model
+    licence: str
+    fingerprint: str
+
+
+def base(spec: TrainingSpec) -> Base:
+    """The base that `spec` names. Raises ModelMissingError, ModelBrokenError, LicenceError."""
+    find = store.recogniser if spec.kind == "recogniser" else store.aligner
+    model = find(spec.base)
+    if model.form is not Form.TRANSFORMERS:
+        raise ModelBrokenError(
+            model=model.name, reason="a converted model cannot be trained: name the one it was made from"
+        )
+    licence = model.licence or _licence_of(model.folder)
+    # "No derivatives" is the one licence that forbids it, whoever reads the result.
+    if re.search(r"(?<![a-z])nd(?![a-z])|no.?deriv", licence.lower()):
+        raise LicenceError(model=model.name, licence=licence)
+    return Base(model, licence, fingerprint(model.folder))
+
+
+def _licence_of(folder: Path) -> str:
+    """What the model card's head says."""
+    try:
+        head = (folder / "README.md").read_text(encoding="utf-8", errors="replace").split("---")[1]
+    except (OSError, IndexError):
+        return ""
+    found = re.search(r"^license:\s*(\S.*)$", head, re.MULTILINE)
+    return found[1].strip(" \"'") if found else ""
+
+
+def device_of(name: str) -> str:
+    """cuda, mps or cpu. Raises DeviceMissingError."""
+    from flamenco_desktop.recognition import devices
+
+    return devices.choose(name).kind
+
+
+def precision_of(spec: TrainingSpec, device: str) -> torch.dtype | None:
+    """What products are computed in beside float32 weights; None: float32 too.
+
+    On CUDA bfloat16, which needs no scaling of the loss. On a CPU it is quicker only where the processor
+    multiplies tiles of it. Apple's GPUs compute float16 quickly, but its gradients vanish without scaling.
+    """
+    if spec.precision != "auto":
+        return torch.bfloat16 if spec.precision == "bfloat16" else None
+    if device == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else None
+    return None
+
+
+class Trained:
+    """A model in training. `module` computes, `trained` are the weights of it that change."""
+
+    module: Any
+    trained: dict[str, nn.Parameter]
+    parameters: int
+    rank: int
+
+    def __init__(self, spec: TrainingSpec, found: Base) -> None:
+        self.base = found
+        self.device = device_of(spec.device)
+        self.precision = precision_of(spec, self.device)
+        torch.manual_seed(spec.seed)
+
+    def _adopt(self, model: Any, spec: TrainingSpec, seconds: float) -> None:
+        """Choose what changes of `model`, by the spec and how many seconds there are to learn from."""
+        self.parameters = sum(weight.numel() for weight in model.parameters())
+        self.rank = spec.rank_for(seconds) if spec.method == "lora" else 0
+        if self.rank:
+            from peft import LoraConfig, get_peft_model
+
+            settings = LoraConfig(
+                r=self.rank, lora_alpha=2 * self.rank, lora_dropout=0.0, target_modules=TARGETS
+            )
+            model = get_peft_model(model, settings)
+        self.module = model
+        try:
+            model.to(self.device)
+        except Exception as error:
+            if ran_out_of_memory(error):
+                raise MemoryShortError(model=self.base.model.name) from error
+            raise
+        self.trained = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
+
+    @property
+    def plain(self) -> Any:
+        """The model itself, with or without the small matrices in it."""
+        return self.module.get_base_model() if self.rank else self.module
+
+    @property
+    def checkpointing(self) -> bool:
+        """Whether each layer is computed again on the way back instead of being kept."""
+        return bool(self.plain.is_gradient_checkpointing)
+
+    def checkpoint(self) -> None:
+        """Compute each layer again on the way back: slower, in less memory."""
+        self.plain.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+
+    def weights(self) -> dict[str, torch.Tensor]:
+        """A copy of the weights that change, on the CPU."""
+        return {name: weight.detach().cpu().clone() for name, weight in self.trained.items()}
+
+    def load(self, weights: dict[str, torch.Tensor]) -> None:
+        """Put weights back. Raises KeyError, RuntimeError where they are another model's."""
+        if set(weights) != set(self.trained):
+            raise KeyError("other weights than this training's")
+        with torch.no_grad():
+            for name, weight in self.trained.items():
+                weight.copy_(weights[name])
+
+    def merged(self, weights: dict[str, torch.Tensor]) -> Any:
+        """The model with `weights` in it and no small matrices beside; this one is used up by it."""
+        self.load(weights)
+        whole = self.module.merge_and_unload() if self.rank else self.module
+        return whole.to("cpu").eval()
+
+    def autocast(self) -> Any:
+        """Inside, products are computed in the precision that was chosen."""
+        return torch.autocast(
+            self.device, dtype=self.precision or torch.bfloat16, enabled=self.precision is not None
+        )
+
+    def loss(self, batch: Any) -> torch.Tensor:
+        """The sum of losses over all that a batch asks for."""
+        raise NotImplementedError
+
+
+class Network(Trained):
+    """A Whisper in training."""
+
+    def __init__(self, spec: TrainingSpec, found: Base, seconds: float) -> None:
+        from transformers import WhisperFeatureExtractor, WhisperForConditionalGeneration
+
+        super().__init__(spec, found)
+        try:
+            whisper = WhisperForConditionalGeneration.from_pretrained(
+                found.model.folder, local_files_only=True, use_safetensors=True, dtype=torch.float32,
+                attn_implementation="sdpa",
+            )  # fmt: skip
+            self.extractor: Any = WhisperFeatureExtractor.from_pretrained(
+                found.model.folder, local_files_only=True
+            )
+        except Exception as error:
+            # The libraries raise whatever their parsers do on a damaged file.
+            if ran_out_of_memory(error):
+                raise MemoryShortError(model=found.model.name) from error
+            raise ModelBrokenError(model=found.model.name, reason=_first_line(error)) from error
+        self.tokenizer = tokenizer_of(found.model)
+        rows = whisper.get_input_embeddings().weight.detach().numpy()
+        self.labels = Labels(
+            self.tokenizer, spec.language, timestamps=found.model.timestamps, used=used_tokens(rows)
+        )
+        whisper.config.use_cache = False
+        # Whisper's places are sines that were never trained.
+        whisper.model.encoder.embed_positions.requires_grad_(False)
+        self._adopt(whisper, spec, seconds)
+
+    def loss(self, batch: Batch) -> torch.Tensor:
+        """The sum of cross entropies over all targets."""
+        with self.autocast():
+            states = self.plain.model(
+                input_features=batch.mels.to(self.device), decoder_input_ids=batch.inputs.to(self.device)
+            ).last_hidden_state
+            targets = batch.targets.to(self.device)
+            asked = targets != IGNORED
+            # Only where something is to be said: the vocabulary is wide, and most of a batch is padding.
+            logits = self.plain.proj_out(states[asked])
+        return nn.functional.cross_entropy(logits.float(), targets[asked], reduction="sum")
+
+
+def tokenizer_of(model: Model) -> Any:
+    """The model's fast tokenizer (`tokenizers.Tokenizer`). Raises ModelBrokenError."""
+    from tokenizers import Tokenizer
+
+    whole = model.folder / "tokenizer.json"
+    try:
+        if whole.is_file():
+            return Tokenizer.from_file(str(whole))
+        from transformers import WhisperTokenizerFast
+
+        return WhisperTokenizerFast.from_pretrained(model.folder, local_files_only=True).backend_tokenizer
+    except Exception as error:
+        raise ModelBrokenError(model=model.name, reason=_first_line(error)) from error
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,101 @@
+"""What the model could do before, to be practised along and to be tested afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from finetune import dataset as datasets
+from finetune.clips import Clip
+from finetune.dataset import Item, Source
+from finetune.faults import DatasetError
+from finetune.packing import Part, Window, pack
+from finetune.spec import EMBEDDED
+from flamenco_desktop.audio import decode
+from flamenco_desktop.errors import FlamencoError
+from flamenco_desktop.library.identity import identify
+from flamenco_desktop.lyrics.model import Line, LineState, Word
+from flamenco_desktop.models.store import RESOURCES
+
+RECORDINGS = RESOURCES / "recordings"
+_SOUND = frozenset({".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a"})
+_LONGEST = 30.0
+
+
+def collect(names: Sequence[str]) -> tuple[Clip, ...]:
+    """The windows of every set that is named: "embedded", a dataset's folder, or a folder of speech.
+
+    A folder of speech holds sound files, each with its words beside it in a .txt of the same name; those of
+    more than 30 s, or without words, are passed over. Raises DatasetError.
+    """
+    found: list[Clip] = []
+    for name in names:
+        if name == EMBEDDED:
+            found += _embedded()
+        elif (Path(name) / datasets.ABOUT).is_file():
+            dataset = datasets.read(Path(name))
+            found += [Clip(item, dataset.folder / item.file) for item in dataset.items if item.file]
+        elif Path(name).is_dir():
+            found += _speech(Path(name))
+        else:
+            raise DatasetError(path=name, reason="unreadable", detail="no such folder")
+    return tuple(found)
+
+
+def parted(windows: Sequence[Clip], seed: int) -> tuple[tuple[Clip, ...], tuple[Clip, ...]]:
+    """What is practised, and the third of it that is only tested; whole recordings if there are several."""
+    keys = sorted({one.item.source.key for one in windows})
+    if len(keys) < 2:
+        half = len(windows) // 3
+        return tuple(windows[half:]), tuple(windows[:half])
+    order = np.random.default_rng([seed, 5]).permutation(len(keys))
+    tested = {keys[place] for place in order[: max(1, len(keys) // 3)].tolist()}
+    return (
+        tuple(one for one in windows if one.item.source.key not in tested),
+        tuple(one for one in windows if one.item.source.key in tested),
+    )
+
+
+def _embedded() -> list[Clip]:
+    """The recordings that come with the program, with the words that were sung in them."""
+    found: list[Clip] = []
+    for path in sorted(RECORDINGS.glob("*.json")):
+        file = path.with_suffix(".flac")
+        if not file.is_file():
+            continue
+        truth = json.loads(path.read_text(encoding="utf-8"))
+        lines = [
+            Line(
+                tuple(Word(word["text"], word["start"], word["end"]) for word in line["words"]),
+                LineState.CHECKED,
+            )
+            for line in truth["lines"]
+        ]
+        seconds = decode.inspect(file).duration
+        identity = identify(file)
+        source = Source(
+            identity.sha256, identity.size, seconds, truth["title"], truth["singer"], truth["palo"]
+        )
+        found += [Clip(Item(source, window), file, window.start) for window in pack(lines, seconds)]
+    return found
+
+
+def _speech(folder: Path) -> list[Clip]:
+    found: list[Clip] = []
+    for file in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _SOUND):
+        try:
+            text = file.with_suffix(".txt").read_text(encoding="utf-8").split()
+            seconds = decode.inspect(file).duration
+            identity = identify(file)
+        except (OSError, UnicodeDecodeError, FlamencoError):
+            continue
+        if not text or not 0.3 < seconds <= _LONGEST:
+            continue
+        each = seconds / len(text)
+        words = tuple(Word(word, n * each, (n + 1) * each, estimated=True) for n, word in enumerate(text))
+        source = Source(identity.sha256, identity.size, seconds, file.stem)
+        found.append(Clip(Item(source, Window(0.0, seconds, (Part(0, words),), 0)), file))
+    return found
