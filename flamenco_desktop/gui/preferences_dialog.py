@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
@@ -48,6 +47,7 @@ class PreferencesDialog(QDialog):
         self.keys = KeysPage(keys, self)
         tabs = QTabWidget(self)
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         self.listening = ListeningPage(preferences, self)
         tabs.addTab(self.review, self.tr("Reviewing"))
         tabs.addTab(self.listening, self.tr("Listening"))
@@ -86,21 +86,24 @@ class ReviewPage(QWidget):
         self.plays.setChecked(preferences.plays_lines)
         self.repeats = QCheckBox(self.tr("Repeat it until going on"), self)
         self.repeats.setChecked(preferences.repeats_lines)
-        self.lead_in = QDoubleSpinBox(self)
-        self.lead_in.setRange(0.0, 5.0)
-        self.lead_in.setSingleStep(0.1)
-        self.lead_in.setDecimals(1)
-        self.lead_in.setSuffix(self.tr(" s before the line"))
-        self.lead_in.setValue(preferences.lead_in)
-        self.lead_in.setAccessibleName(self.tr("Lead-in"))
+        self.lead_in = QSlider(Qt.Orientation.Horizontal, self)
+        self.lead_in.setRange(0, 50)
+        self.lead_in.setValue(round(preferences.lead_in * 10))
+        self.lead_in.setAccessibleName(self.tr("Begin before the line by"))
+        self._seconds = QLabel(self)
+        self._seconds.setMinimumWidth(6 * GRID)
+        before = QHBoxLayout()
+        before.addWidget(self.lead_in, 1)
+        before.addWidget(self._seconds)
         form = QFormLayout(self)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, 2 * GRID)
         form.setVerticalSpacing(2 * GRID)
         form.setHorizontalSpacing(3 * GRID)
         form.addRow(self.tr("Underline words that the recogniser is less sure of than"), row)
-        form.addRow("", self.plays)
-        form.addRow("", self.repeats)
-        form.addRow(self.tr("Lead-in"), self.lead_in)
+        form.addRow(self.plays)
+        form.addRow(self.repeats)
+        form.addRow(self.tr("Begin before the line by"), before)
         self.threshold.valueChanged.connect(self._take)
         self.plays.toggled.connect(self._take)
         self.repeats.toggled.connect(self._take)
@@ -109,6 +112,7 @@ class ReviewPage(QWidget):
 
     def _show(self) -> None:
         self._percent.setText(f"{self.threshold.value()} %")
+        self._seconds.setText(QLocale().toString(self.lead_in.value() / 10, "f", 1) + " s")
         self.repeats.setEnabled(self.plays.isChecked())
 
     def _take(self) -> None:
@@ -117,7 +121,7 @@ class ReviewPage(QWidget):
         preferences.threshold = self.threshold.value() / 100
         preferences.plays_lines = self.plays.isChecked()
         preferences.repeats_lines = self.repeats.isChecked()
-        preferences.lead_in = self.lead_in.value()
+        preferences.lead_in = self.lead_in.value() / 10
         self.changed.emit()
 
 

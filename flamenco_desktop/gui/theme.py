@@ -232,9 +232,6 @@ QTreeView { background: $surface; color: $text; border: none; border-radius: 8px
 QTreeView::item { padding: 3px 8px; border: none; }
 QTreeView::item:selected { background: $focus; color: $ground; }
 QHeaderView::section { background: $surface; color: $muted; border: none; padding: 6px 8px; }
-QAbstractSpinBox { background: $raised; color: $text; border: 2px solid transparent; border-radius: 8px;
-  padding: 4px 8px; selection-background-color: $focus; selection-color: $ground; }
-QAbstractSpinBox:focus { border-color: $focus; }
 QListView { background: transparent; color: $text; border: none; outline: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }

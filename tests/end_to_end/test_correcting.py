@@ -58,7 +58,7 @@ def drag_an_edge(program: Program) -> None:
 def tap_a_line(program: Program) -> None:
     """The second line, as fast as it goes: what counts is that each word has its tap."""
     before = lines(program)[1]
-    program.keys("Home", "Down", "ctrl+shift+l", "F4")
+    program.keys("ctrl+2", "Home", "Down", "ctrl+shift+l", "F4")
     program.says("Tap mode", 60)
     program.shoot("tapping")
     for _ in before.words:
@@ -73,7 +73,7 @@ def tap_a_line(program: Program) -> None:
 
 def align_a_line(program: Program) -> None:
     before = lines(program)
-    program.keys("Home", "Down", "Down", "ctrl+r")
+    program.keys("ctrl+2", "Home", "Down", "Down", "ctrl+r")
     program.shoot("aligning")
     program.until("the aligned line", lambda: spans(lines(program)[2]) != spans(before[2]), ALIGNED)
     after = lines(program)
@@ -85,7 +85,7 @@ def align_a_line(program: Program) -> None:
 
 
 def check_three_lines(program: Program) -> None:
-    program.keys("Home")
+    program.keys("ctrl+2", "Home")
     for count in range(1, 4):
         program.keys("ctrl+Return")
         program.until(

@@ -117,7 +117,7 @@ def test_choices_about_reviewing_take_effect_at_once(room: Room, dialog: Prefere
     page.threshold.setValue(80)
     page.plays.setChecked(True)
     page.repeats.setChecked(True)
-    page.lead_in.setValue(1.2)
+    page.lead_in.setValue(12)
     assert (preferences.threshold, preferences.lead_in) == (0.8, 1.2)
     assert preferences.plays_lines and preferences.repeats_lines
     assert room.window.waveform._words.threshold == 0.8
