@@ -141,9 +141,7 @@ class SoundPanel(QFrame):
     def _show_outputs(self) -> None:
         outputs = self._sound.outputs
         default = next((one.title for one in outputs.devices if one.default), "")
-        system = (
-            self.tr("As the system: {output}").format(output=default) if default else self.tr("As the system")
-        )
+        system = self.tr("As the system: {output}").format(output=default or "…")
         offered = [("", system), *((one.key, one.title) for one in outputs.devices)]
         if not outputs.devices:
             offered = [("", self.tr("Nothing to listen with is connected"))]

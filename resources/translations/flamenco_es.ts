@@ -68,116 +68,12 @@
         <translation>&amp;Unir con la palabra siguiente</translation>
     </message>
     <message>
-        <source>&amp;Mark as</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Lines</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Edit the whole li&amp;ne</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Insert a word after</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Insert a word &amp;before</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Split the word at the cursor</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move the word to the line abo&amp;ve</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move the word to the line belo&amp;w</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Quejío: ay, lerele</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Line of q&amp;uejío</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Jaleo: a shout</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Line of j&amp;aleo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Not sung</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Line n&amp;ot sung</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;Begin a line with this word</source>
         <translation>Empezar un &amp;verso en esta palabra</translation>
     </message>
     <message>
         <source>Join with the next &amp;line</source>
         <translation>Unir con el verso &amp;siguiente</translation>
-    </message>
-    <message>
-        <source>&amp;Insert a line after</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Insert a line be&amp;fore</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Repeat the line</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move the line &amp;up</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move the line &amp;down</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete the li&amp;ne</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Find…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Find and &amp;replace…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Find a recordin&amp;g</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Check spelling</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Next word not in the dictionar&amp;y</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Other s&amp;pellings of the word…</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Check the line and go on</source>
@@ -237,15 +133,15 @@
     </message>
     <message>
         <source>&amp;Go</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ir</translation>
     </message>
     <message>
         <source>S&amp;ound</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;onido</translation>
     </message>
     <message>
         <source>S&amp;top, back to the beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>Pa&amp;rar y volver al principio</translation>
     </message>
     <message>
         <source>P&amp;revious line</source>
@@ -269,11 +165,11 @@
     </message>
     <message>
         <source>Repeat &amp;from here</source>
-        <translation type="unfinished"></translation>
+        <translation>Repetir desde a&amp;quí</translation>
     </message>
     <message>
         <source>Repeat &amp;up to here</source>
-        <translation type="unfinished"></translation>
+        <translation>Repetir &amp;hasta aquí</translation>
     </message>
     <message>
         <source>&amp;Back half a second</source>
@@ -285,11 +181,11 @@
     </message>
     <message>
         <source>Back &amp;1 second</source>
-        <translation type="unfinished"></translation>
+        <translation>Atrás &amp;1 segundo</translation>
     </message>
     <message>
         <source>Forward 1 &amp;second</source>
-        <translation type="unfinished"></translation>
+        <translation>Adelante 1 &amp;segundo</translation>
     </message>
     <message>
         <source>Back 5 se&amp;conds</source>
@@ -301,31 +197,31 @@
     </message>
     <message>
         <source>P&amp;revious word</source>
-        <translation type="unfinished"></translation>
+        <translation>Palabra ante&amp;rior</translation>
     </message>
     <message>
         <source>&amp;Next word</source>
-        <translation type="unfinished"></translation>
+        <translation>Palabra siguie&amp;nte</translation>
     </message>
     <message>
         <source>&amp;Output and balance…</source>
-        <translation type="unfinished"></translation>
+        <translation>Salida y &amp;balance…</translation>
     </message>
     <message>
         <source>The same on &amp;both sides (mono)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo mismo en los &amp;dos lados (mono)</translation>
     </message>
     <message>
         <source>Words &amp;later</source>
-        <translation type="unfinished"></translation>
+        <translation>La letra, más &amp;tarde</translation>
     </message>
     <message>
         <source>Words &amp;sooner</source>
-        <translation type="unfinished"></translation>
+        <translation>La letra, más p&amp;ronto</translation>
     </message>
     <message>
         <source>Set the words by &amp;tapping…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustar la letra a &amp;golpes…</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -483,112 +379,80 @@
         <source>Select &amp;nothing</source>
         <translation>No seleccionar na&amp;da</translation>
     </message>
-    <message>
-        <source>&amp;Verses</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>S&amp;pectrogram</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Melody</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fill &amp;line by line</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Larger words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Smaller words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Usual size</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Typeface…</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>CalibrationDialog</name>
     <message>
         <source>Words and sound together</source>
-        <translation type="unfinished"></translation>
+        <translation>Letra y sonido a la vez</translation>
     </message>
     <message>
         <source>Sooner</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Después</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Empezar</translation>
     </message>
     <message>
         <source>Once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Otra vez</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">Guardar</translation>
+        <translation>Dejarlo así</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Tap with every clap</source>
-        <translation type="unfinished"></translation>
+        <translation>Un golpe con cada palma</translation>
     </message>
     <message>
         <source>Do the words come before the voice?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿La letra se adelanta a la voz?</translation>
     </message>
     <message>
         <source>Wireless headphones and loudspeakers play later than the computer knows. Tap along with some claps, and the words will wait for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los auriculares y altavoces inalámbricos suenan más tarde de lo que el ordenador sabe. Acompaña unas palmas y la letra los esperará.</translation>
     </message>
     <message>
         <source>Press the space bar, or the drum, with each clap that you hear: twelve times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pulsa la barra espaciadora, o el tambor, con cada palma que oigas: doce veces.</translation>
     </message>
     <message>
         <source>These taps are too far apart to tell</source>
-        <translation type="unfinished"></translation>
+        <translation>Los golpes han sido demasiado desiguales</translation>
     </message>
     <message>
         <source>Listen for a moment until you have the beat, then tap along once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escucha un momento hasta coger el compás y acompaña las palmas otra vez.</translation>
     </message>
     <message>
         <source>Does the drum light just when you hear the clap? If not, shift it, then keep it.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Se enciende el tambor justo cuando oyes la palma? Si no, muévelo, y luego déjalo así.</translation>
     </message>
     <message>
         <source>No clap can be heard</source>
-        <translation type="unfinished"></translation>
+        <translation>No se oye ninguna palma</translation>
     </message>
     <message>
         <source>The words will wait {time} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>La letra esperará {time} ms</translation>
     </message>
     <message>
         <source>The words will go {time} ms ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>La letra irá {time} ms por delante</translation>
     </message>
     <message>
         <source>Words and sound are together</source>
-        <translation type="unfinished"></translation>
+        <translation>La letra y el sonido van a la vez</translation>
     </message>
 </context>
 <context>
@@ -653,7 +517,7 @@
     <name>Drum</name>
     <message>
         <source>The drum: it lights with every clap</source>
-        <translation type="unfinished"></translation>
+        <translation>El tambor: se enciende con cada palma</translation>
     </message>
 </context>
 <context>
@@ -669,100 +533,6 @@
     <message>
         <source>Try “{name}”</source>
         <translation>Probar con «{name}»</translation>
-    </message>
-</context>
-<context>
-    <name>FindBar</name>
-    <message>
-        <source>Find and replace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Find words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Words to find</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Replace with</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What to put in their place</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Previous place (Shift+Enter)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Next place (Enter)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close (Escape)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Match upper and lower case</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Match accents</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>…ab…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Inside words too</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In this recording</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In the whole library</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where to look</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Replace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Replace all</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What was found</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Finding</name>
-    <message>
-        <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Not found</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Looking…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{count} in {recordings} recordings</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -935,21 +705,6 @@
     </message>
 </context>
 <context>
-    <name>Kinds</name>
-    <message>
-        <source>quejío</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>jaleo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not sung</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>LetraDialog</name>
     <message>
         <source>Paste the letra</source>
@@ -1016,61 +771,10 @@
     </message>
 </context>
 <context>
-    <name>ListeningPage</name>
-    <message>
-        <source>What is sung</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where to listen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Take the voice out of the band first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Words to expect</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The words of the cante again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Words are then timed by the voice alone. It takes long without a graphics card, and a network of 300 MB is fetched the first time.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Told to the model before it listens, so that it knows names and words that everyday speech has not. The demonstration model is told nothing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Wherever there is any sign of a voice</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where pyannote hears speech (loses verses)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where Silero hears speech (loses verses)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Everywhere, the guitar too</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>LyricDocument</name>
     <message>
         <source>Correct word</source>
         <translation>Corregir palabra</translation>
-    </message>
-    <message>
-        <source>Retype line</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Move word</source>
@@ -1113,22 +817,6 @@
         <translation>Unir versos</translation>
     </message>
     <message>
-        <source>Move word to the line above</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move word to the line below</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Repeat line</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move line</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Move edge</source>
         <translation>Mover borde</translation>
     </message>
@@ -1161,16 +849,8 @@
         <translation>Tomar la letra</translation>
     </message>
     <message>
-        <source>Replace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Mark line</source>
         <translation>Marcar verso</translation>
-    </message>
-    <message>
-        <source>Mark</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1257,13 +937,6 @@
     </message>
 </context>
 <context>
-    <name>MelodyStrip</name>
-    <message>
-        <source>Listening for the melody…</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>MessageStrip</name>
     <message>
         <source>Close</source>
@@ -1318,23 +991,23 @@
     </message>
     <message>
         <source>“{device}” has gone, so the song waits.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{device}» ya no está, así que el cante espera.</translation>
     </message>
     <message>
         <source>Press play to go on with “{other}”, or choose another output.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dale a reproducir para seguir por «{other}», o elige otra salida.</translation>
     </message>
     <message>
         <source>Connect it again, or something else to listen with, and press play.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conéctalo de nuevo, u otra cosa con la que oír, y dale a reproducir.</translation>
     </message>
     <message>
         <source>“{path}” breaks off here: the file is not whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{path}» se corta aquí: el archivo no está entero.</translation>
     </message>
     <message>
         <source>Copy or fetch it again to hear the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vuelve a copiarlo o a descargarlo para oír el resto.</translation>
     </message>
     <message>
         <source>“{path}” cannot be read as lyrics.</source>
@@ -1449,14 +1122,6 @@
         <translation>Elige otra carpeta, o haz sitio en el disco.</translation>
     </message>
     <message>
-        <source>The picture of the voice could not be drawn ({reason}).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close other programs to free memory, then switch it off and on again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The library cannot be used ({reason}).</source>
         <translation>No se puede usar la biblioteca ({reason}).</translation>
     </message>
@@ -1495,126 +1160,6 @@
     <message>
         <source>The details are in the program&apos;s log.</source>
         <translation>Los detalles están en el registro del programa.</translation>
-    </message>
-    <message>
-        <source>Words keep their order and never overlap.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There are no words in it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Type at least one, or leave with Escape.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{word}…” is longer than the {most} characters that a word may have.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Put spaces between its words, or shorten it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>That is too much for one line, which takes up to {most} words.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A whole letra goes in with “Paste the letra”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>That is too much for one recording, which takes up to {most} lines.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paste only what is sung in it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{word}” holds characters that cannot be seen.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Type it anew instead of pasting it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{word}” is written from right to left, and these lines are not.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write it in Latin letters, as it sounds.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no such line any more.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no such place in this word or line.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is nothing beyond it to join or move to.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no time left here between the words beside it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move those first, or make them shorter.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>That is no time in seconds.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>That time is outside the recording.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose one between its beginning and its end.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A word cannot end before it begins.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Set its onset first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A word cannot begin after it ends.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Set its offset first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The words have changed meanwhile, so this was not done.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Do it once more where they stand now.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No singing was found there, so the words stay as they were.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Try a longer stretch, or another model.</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1811,13 +1356,6 @@
     </message>
 </context>
 <context>
-    <name>Notes</name>
-    <message>
-        <source>C C♯ D E♭ E F F♯ G A♭ A B♭ B</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>PlayerBar</name>
     <message>
         <source>Stop recognising</source>
@@ -1825,7 +1363,7 @@
     </message>
     <message>
         <source>Output, balance, words and sound together</source>
-        <translation type="unfinished"></translation>
+        <translation>Salida, balance, letra y sonido a la vez</translation>
     </message>
     <message>
         <source>Volume</source>
@@ -1833,7 +1371,7 @@
     </message>
     <message>
         <source>The words wait so long for the sound of this output</source>
-        <translation type="unfinished"></translation>
+        <translation>La letra espera esto al sonido de esta salida</translation>
     </message>
 </context>
 <context>
@@ -1868,10 +1406,6 @@
     <message>
         <source>Reading the recording</source>
         <translation>Leyendo la grabación</translation>
-    </message>
-    <message>
-        <source>Taking the voice out of the band</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Listening to the words</source>
@@ -1919,29 +1453,6 @@
         <source>Repeat it until going on</source>
         <translation>Repetirla hasta seguir</translation>
     </message>
-    <message>
-        <source> s before the line</source>
-        <translation> s antes de la línea</translation>
-    </message>
-    <message>
-        <source>Lead-in</source>
-        <translation>Entrada</translation>
-    </message>
-</context>
-<context>
-    <name>ScreensMenu</name>
-    <message>
-        <source>Theatre &amp;on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Another screen, if there is one</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This window&apos;s screen</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>SeekBar</name>
@@ -1954,71 +1465,67 @@
     <name>SoundPanel</name>
     <message>
         <source>Where it is heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Por dónde se oye</translation>
     </message>
     <message>
         <source>Left and right</source>
-        <translation type="unfinished"></translation>
+        <translation>Izquierda y derecha</translation>
     </message>
     <message>
         <source>Words and sound together</source>
-        <translation type="unfinished"></translation>
+        <translation>Letra y sonido a la vez</translation>
     </message>
     <message>
         <source>Balance between left and right</source>
-        <translation type="unfinished"></translation>
+        <translation>Balance entre izquierda y derecha</translation>
     </message>
     <message>
         <source>Balance; a double click puts it in the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Balance; con doble clic vuelve al centro</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished"></translation>
+        <translation>Izq.</translation>
     </message>
     <message>
         <source>Right</source>
-        <translation type="unfinished"></translation>
+        <translation>Der.</translation>
     </message>
     <message>
         <source>The same on both sides (mono)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo mismo en los dos lados (mono)</translation>
     </message>
     <message>
         <source>Sooner</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Después</translation>
     </message>
     <message>
         <source>Wireless? Set it by tapping…</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Inalámbrico? Ajústalo a golpes…</translation>
     </message>
     <message>
         <source>As the system: {output}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation type="unfinished">Como el sistema</translation>
+        <translation>Como el sistema: {output}</translation>
     </message>
     <message>
         <source>Nothing to listen with is connected</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay nada conectado con lo que oír</translation>
     </message>
     <message>
         <source>The words wait {time} ms.</source>
-        <translation type="unfinished"></translation>
+        <translation>La letra espera {time} ms.</translation>
     </message>
     <message>
         <source>The words go {time} ms ahead.</source>
-        <translation type="unfinished"></translation>
+        <translation>La letra va {time} ms por delante.</translation>
     </message>
     <message>
         <source>The words come with the sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>La letra va con el sonido.</translation>
     </message>
 </context>
 <context>
@@ -2069,20 +1576,6 @@
     </message>
 </context>
 <context>
-    <name>SpectrogramStrip</name>
-    <message>
-        <source>Drawing the spectrogram…</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Stage</name>
-    <message>
-        <source>{title} – theatre</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>TapBar</name>
     <message>
         <source>Tap</source>
@@ -2103,25 +1596,6 @@
     <message>
         <source>Tap mode. Space: the next word. Backspace: take one back. Esc: done.</source>
         <translation>Modo de marcar. Espacio: la palabra siguiente. Retroceso: quitar la última. Esc: hecho.</translation>
-    </message>
-</context>
-<context>
-    <name>TypefaceDialog</name>
-    <message>
-        <source>Typeface of the verses</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The verses in the window change as you choose.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A book serif, as the house has it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Another one:</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2147,49 +1621,6 @@
     <message>
         <source>Text of the word</source>
         <translation>Texto de la palabra</translation>
-    </message>
-</context>
-<context>
-    <name>Writing</name>
-    <message>
-        <source>Every word is in the dictionary.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing like it in the dictionary</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{word}” is right: add it to my words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{old}” became “{new}” twice. It stands in {count} more places.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{old}” became “{new}” twice. It stands in one more place.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Correct all</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One by one…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{places} places replaced.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{places} places in {recordings} recordings replaced.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
