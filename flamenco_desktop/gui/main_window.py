@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
         self._above.setSizes([560, 440])
         self._sheet = QSplitter(Qt.Orientation.Vertical, self)
         self._sheet.addWidget(self._above)
-        self._sheet.addWidget(self.waveform)
+        self._sheet.addWidget(self.study.pane)
         self._sheet.setStretchFactor(0, 3)
         self._sheet.setSizes([480, 190])
         for splitter in (self._above, self._sheet):
@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
 
     def _furniture(self) -> list[QWidget]:
         """What the theatre does without."""
-        return [self.menuBar(), self.statusBar(), self.recordings, self.header, self.editor, self.waveform]
+        return [self.menuBar(), self.statusBar(), self.recordings, self.header, self.editor, self.study.pane]
 
     def _fill_menus(self) -> None:
         self._menus: dict[str, QMenu] = {}

@@ -169,6 +169,8 @@ class MelodyStrip(Strip):
         veil.setAlphaF(0.72)
         for note in named_between(low, high, (area.height() - _FOOT) / (high - low)):
             y, text = self._y(area, note), note_name(note)
+            if y < 7:
+                continue
             painter.fillRect(QRectF(3, y - 6, painter.fontMetrics().horizontalAdvance(text) + 7, 12), veil)
             painter.setPen(tokens.color("muted"))
             painter.drawText(QPointF(7, y + 3.5), text)

@@ -80,6 +80,7 @@ class SpectrogramStrip(Strip):
         painter.setFont(small)
         for hz in _NAMED_HZ:
             y = area.bottom() - area.height() * hz_to_mel(hz) / hz_to_mel(HIGHEST_HZ)
+            y = min(y, area.bottom() - 8)
             text = f"{hz // 1000} kHz" if hz >= 1000 else f"{hz} Hz"
             ground = QRectF(4, y - 7, painter.fontMetrics().horizontalAdvance(text) + 6, 14)
             veil = tokens.color("surface")

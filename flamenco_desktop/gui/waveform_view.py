@@ -41,6 +41,8 @@ class WaveformView(QWidget):
 
     seek_requested = Signal(float)
     word_selected = Signal(int, int)
+    seen_changed = Signal(float, float)
+    """From when to when the sound is in sight."""
     refused = Signal(FlamencoError)
 
     def __init__(self, document: LyricDocument, theme: Theme, parent: QWidget | None = None) -> None:
@@ -57,6 +59,7 @@ class WaveformView(QWidget):
         self._marks: tuple[Mark, ...] = ()
         self._tap: TapMode | None = None
         self._drawn: tuple[object, QImage] | None = None
+        self._seen = (0.0, 0.0)
         self._strips: tuple[Strip, ...] = ()
         self._shown_head = 0.0
         self._measure = Measure(lyric_font(15))
@@ -358,6 +361,10 @@ class WaveformView(QWidget):
         self._paint_taps(painter)
         self._paint_head(painter, now)
         self._shown_head = now
+        seen = (self._start, self._start + self._seconds())
+        if seen != self._seen:
+            self._seen = seen
+            self.seen_changed.emit(*seen)
 
     def _paint_ruler(self, painter: QPainter, area: QRect) -> None:
         tokens = self._theme.tokens
