@@ -8,6 +8,7 @@ the decoder's cross attention are guided to the span in which a piece is sung.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import torch
 from torch import nn
 
 from finetune.from_scratch import training
-from finetune.from_scratch.examples import Maker, Recipe, Stage, collate, read_recipe
+from finetune.from_scratch.examples import Example, Maker, Recipe, Stage, collate, read_recipe
 from finetune.from_scratch.pieces import Pieces
 from finetune.from_scratch.team import ALONE, Team, together
 from finetune.from_scratch.trainee import Trainee, export
@@ -131,6 +132,37 @@ def _train_member(team: Team, recipe: Recipe, pool_folder: Path, out: Path, last
     train(recipe, pool_folder, out, workers=0, last_stage=last_stage, device="cpu", team=team)
 
 
+def _losses(
+    trainee: Trainee, maker: Maker, first: int, workers: int, team: Team
+) -> Iterator[tuple[torch.Tensor, dict[str, torch.Tensor]]]:
+    """The loss of each step from `first` on, and its parts."""
+    stage = maker.stage
+    kind = trainee.device.type
+    if stage.kept:
+        heard = [_heard(trainee, maker, number) for number in range(team.rank, stage.kept, team.size)]
+        for step in range(first, stage.steps):
+            rng = np.random.default_rng([maker.recipe.seed, step, team.rank])
+            drawn = [heard[int(at)] for at in rng.integers(len(heard), size=stage.batch // team.size)]
+            batch = collate([example for example, _ in drawn]).to(trainee.device)
+            states = torch.stack([states for _, states in drawn])
+            with torch.autocast(kind, torch.bfloat16):
+                yield trainee.tell(batch, states, stage.guidance)
+        return
+    for examples in training.batches(maker, first, stage.steps, stage.batch, workers, team):
+        with torch.autocast(kind, torch.bfloat16):
+            yield trainee(collate(examples).to(trainee.device), stage)
+
+
+@torch.no_grad()
+def _heard(trainee: Trainee, maker: Maker, number: int) -> tuple[Example, torch.Tensor]:
+    """Window `number` without its samples, and the encoder's states of it (frames, width) in bfloat16."""
+    example = maker(number)
+    samples = torch.from_numpy(example.samples)[None].to(trainee.device)
+    with torch.autocast(trainee.device.type, torch.bfloat16):
+        states = trainee.encode(samples, [example.offset])[0]
+    return replace(example, samples=np.zeros(0, np.float32)), states.bfloat16()
+
+
 def _state(trainee: Trainee, optimiser: torch.optim.Optimizer, stage: int, step: int) -> dict[str, Any]:
     return {"model": trainee.state_dict(), "optimiser": optimiser.state_dict(), "stage": stage, "step": step}
 
@@ -149,13 +181,9 @@ def _train_stage(
     stage = maker.stage
     log = training.Log(out / "log.jsonl", stage.steps)
     means = training.Means()
-    made = training.batches(maker, first, stage.steps, stage.batch, workers, team)
-    for step, examples in enumerate(made, first):
+    for step, (loss, parts) in enumerate(_losses(trainee, maker, first, workers, team), first):
         pace = training.set_rate(optimiser, step, stage.steps, stage.peak, stage.end)
-        batch = collate(examples).to(trainee.device)
-        with torch.autocast(trainee.device.type, torch.bfloat16):
-            loss, parts = trainee(batch, stage)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         team.average(trainee)
         nn.utils.clip_grad_norm_(trainee.parameters(), 1.0)
         optimiser.step()

@@ -41,7 +41,7 @@ class Team:
         flat = torch.cat([one.reshape(-1) for one in gradients])
         dist.all_reduce(flat)
         flat /= self.size
-        for one, mean in zip(gradients, flat.split([one.numel() for one in gradients]), strict=True):
+        for one, mean in zip(gradients, torch.split(flat, [one.numel() for one in gradients]), strict=True):
             one.copy_(mean.view_as(one))
 
     def alike(self, model: nn.Module) -> None:
