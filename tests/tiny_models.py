@@ -107,6 +107,31 @@ def make_aligner(folder: Path, seed: int = 0) -> Path:
     return folder
 
 
+def make_separator(folder: Path) -> Path:
+    """A Hybrid Demucs of sixteen channels with random weights."""
+    import torch
+    from safetensors.torch import save_file
+    from torchaudio.models import HDemucs
+
+    torch.manual_seed(0)
+    config = {
+        "sources": ["drums", "bass", "other", "vocals"],
+        "audio_channels": 2,
+        "channels": 16,
+        "growth": 1,
+        "nfft": 2048,
+        "depth": 5,
+    }
+    network = HDemucs(**config)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "config.json", {**config, "sample_rate": 44100})
+    save_file(
+        {name: weight.contiguous() for name, weight in network.state_dict().items()},
+        folder / "model.safetensors",
+    )
+    return folder
+
+
 def _write(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import math
 import os
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -41,6 +42,7 @@ _BLOCK_SECONDS = 4.0
 _PART = 1024 * 1024
 # Older voices go when all together pass this: they can be made again.
 _MOST_KEPT = 4_000_000_000
+_ABANDONED = 3600.0
 
 
 class Separator:
@@ -225,7 +227,10 @@ def _level(
 
 
 def _make_room(kept: Path) -> None:
-    """Let the oldest voices go where there are too many."""
+    """Let the oldest voices go where there are too many, and what a killed process left behind."""
+    for path in kept.glob("*.part.flac"):
+        if time.time() - path.stat().st_mtime > _ABANDONED:
+            path.unlink(missing_ok=True)
     files = sorted(kept.glob("*.flac"), key=lambda path: path.stat().st_mtime)
     size = sum(path.stat().st_size for path in files)
     for path in files:

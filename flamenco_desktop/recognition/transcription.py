@@ -170,10 +170,8 @@ class Transcription:
 
     def _let_go(self, waiting: Sequence[Window]) -> None:
         """Forget what is done; what waits begins the next piece."""
-        start = self._piece.length - 2 * _SETTLED
-        if waiting:
-            start = min(start, waiting[0].span.start - _SETTLED)
-        self._piece.forget(start)
+        # Nothing before it: what was told is not to be heard once more.
+        self._piece.forget(waiting[0].span.start if waiting else self._piece.length - 2 * _SETTLED)
 
     def _tell(self, seconds: float) -> None:
         whole = max(self._mix.end - self._mix.start, 1e-9)

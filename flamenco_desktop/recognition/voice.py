@@ -35,6 +35,7 @@ _BREATH, _SHORTEST_UNTOLD = 0.3, 1.2
 _SHORTEST_DOUBT = 1.0
 # As much of a doubtful stretch as nobody would take for the end of the phrase beside it.
 _NEAR = 0.5
+_AT_THE_END, _HEARD_END = 0.1, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def chances(activity: Activity, letters: Letters) -> NDArray[np.float32]:
 
 def find(activity: Activity, letters: Letters, likely: NDArray[np.float32], longest: float) -> Voices:
     """Where a voice is, `likely` as in `chances`; phrases of at most `longest` seconds where words end."""
-    phrased = phrases.find(letters.emissions, letters.frame, letters.blank, letters.boundary, longest)
+    found = phrases.find(letters.emissions, letters.frame, letters.blank, letters.boundary, longest)
+    phrased = [span for span in found if _spoken(letters, span)]
     sounding = activity.level > singing.threshold(activity)
     sure = list(phrased)
     for span in _runs((likely > _SURE) & sounding, _SHORTEST):
@@ -120,6 +122,14 @@ def untold(
     return tuple(found)
 
 
+def _spoken(letters: Letters, span: Span) -> bool:
+    """Whether a phrase is more than a letter here and there: enough of them, or a heard end."""
+    if spelled(letters, span) >= _FAINTEST * (span.end - span.start):
+        return True
+    near = letters.emissions[letters.within(span.end - _AT_THE_END, span.end + _AT_THE_END)]
+    return letters.boundary is not None and bool(np.exp(near[:, letters.boundary]).sum() > _HEARD_END)
+
+
 def spelled(letters: Letters, span: Span) -> float:
     """How many letters are heard within `span`."""
     return float(letters.mass[letters.within(span.start, span.end)].sum())
@@ -136,7 +146,9 @@ def _letters_a_second(activity: Activity, letters: Letters) -> NDArray[np.float3
 
 def _smooth(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Weighted means over `_WINDOW` seconds (Hann); beyond the ends what lies inside them."""
-    width = min(round(_WINDOW / HOP), max(1, len(values)))
+    if not len(values):
+        return values
+    width = min(round(_WINDOW / HOP), len(values))
     weights = np.hanning(width + 2)[1:-1].astype(np.float32)
     sums = np.convolve(values, weights, mode="same")
     of = np.convolve(np.ones_like(values), weights, mode="same")

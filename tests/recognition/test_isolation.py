@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from flamenco_desktop.recognition import isolation
 from flamenco_desktop.recognition.devices import Device
 from flamenco_desktop.recognition.isolation import Separator
 from tests.recognition.sounds import voice
+from tests.tiny_models import make_separator
 
 pytestmark = [
     pytest.mark.model,
@@ -36,34 +36,9 @@ CPU = Device("cpu")
 RATE = 44100
 
 
-def make_network(folder: Path) -> Path:
-    """A Hybrid Demucs of sixteen channels with random weights."""
-    import torch
-    from safetensors.torch import save_file
-    from torchaudio.models import HDemucs
-
-    torch.manual_seed(0)
-    config = {
-        "sources": ["drums", "bass", "other", "vocals"],
-        "audio_channels": 2,
-        "channels": 16,
-        "growth": 1,
-        "nfft": 2048,
-        "depth": 5,
-    }
-    network = HDemucs(**config)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(json.dumps({**config, "sample_rate": RATE}))
-    save_file(
-        {name: weight.contiguous() for name, weight in network.state_dict().items()},
-        folder / "model.safetensors",
-    )
-    return folder
-
-
 @pytest.fixture(scope="module")
 def separator(tmp_path_factory: pytest.TempPathFactory) -> Separator:
-    return Separator(str(make_network(tmp_path_factory.mktemp("network"))), CPU)
+    return Separator(str(make_separator(tmp_path_factory.mktemp("network"))), CPU)
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +145,7 @@ def test_weights_that_cannot_be_fetched_are_one_sentence() -> None:
 
 @pytest.mark.parametrize("missing", ["config.json", "model.safetensors"])
 def test_a_network_that_is_not_whole(tmp_path: Path, missing: str) -> None:
-    make_network(tmp_path)
+    make_separator(tmp_path)
     (tmp_path / missing).unlink()
     with pytest.raises(ModelBrokenError):
         Separator(str(tmp_path), CPU)

@@ -1,0 +1,71 @@
+"""Whatever the worker is at when it is killed: its job fails once, nothing half made is taken for whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import platformdirs
+import pytest
+from pytestqt.qtbot import QtBot
+
+from flamenco_desktop.errors import FlamencoError, WorkerDiedError
+from flamenco_desktop.jobs.worker import Worker
+from flamenco_desktop.wire import Options
+from tests.tiny_models import make_separator
+
+pytestmark = [
+    pytest.mark.model,
+    pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+]
+
+_COMMAND = (sys.executable, "-m", "flamenco_desktop.recognition.worker")
+
+
+@pytest.fixture
+def worker(qapp: object, tmp_path: Path) -> Iterator[Worker]:
+    made = Worker(command=_COMMAND, log_path=tmp_path / "log" / "worker.log")
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture(scope="module")
+def separator(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_separator(tmp_path_factory.mktemp("network"))
+
+
+@pytest.mark.parametrize("stage", ["decoding", "loading", "isolating", "recognising", "aligning"])
+def test_killed_in_every_stage(
+    worker: Worker, qtbot: QtBot, long_recording: Path, options: Options, separator: Path, stage: str
+) -> None:
+    stages: list[tuple[int, str]] = []
+    ends: dict[int, object] = {}
+    voices: dict[int, str] = {}
+    worker.progressed.connect(lambda job, name, fraction, left: stages.append((job, name)))
+    worker.finished.connect(ends.__setitem__)
+    worker.failed.connect(ends.__setitem__)
+    worker.voice_found.connect(voices.__setitem__)
+    alone = replace(options, isolation=str(separator))
+    if stage == "isolating":
+        killed = worker.isolate(long_recording, alone)
+    elif stage == "aligning":
+        killed = worker.align(long_recording, ["ay qué pena"] * 20, options=options)
+    else:
+        killed = worker.transcribe(long_recording, options)
+    after = worker.align(long_recording, ["ay"], 0.0, 9.0, alone)
+    qtbot.waitUntil(lambda: (killed, stage) in stages, timeout=120_000)
+    os.kill(worker.process_id(), signal.SIGKILL)
+    qtbot.waitUntil(lambda: after in ends, timeout=200_000)
+    error = ends[killed]
+    assert isinstance(error, WorkerDiedError)
+    assert error.parameters["status"] == signal.SIGKILL
+    assert not isinstance(ends[after], FlamencoError)
+    assert killed not in voices
+    kept = Path(platformdirs.user_cache_dir("flamenco-desktop", appauthor=False)) / "voices"
+    assert [path for path in kept.glob("*.flac") if ".part" not in path.name] == []
