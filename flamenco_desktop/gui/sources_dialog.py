@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui.messages import say
 from flamenco_desktop.gui.theme import GRID
-from flamenco_desktop.models import places, sources
+from flamenco_desktop.gui.times import megabytes
+from flamenco_desktop.models import inventory, places, sources
 from flamenco_desktop.models.sources import HUB, Sources
 
 
@@ -45,6 +46,7 @@ class SourcesDialog(QDialog):
         choose = QPushButton(self.tr("Folder…"), self)
         choose.clicked.connect(self._ask_folder)
         self._column.addWidget(choose, 0, Qt.AlignmentFlag.AlignRight)
+        self._caches()
         self.word = QLabel(self)
         self.word.setWordWrap(True)
         self.word.hide()
@@ -60,6 +62,40 @@ class SourcesDialog(QDialog):
         field.setAccessibleName(text)
         self._column.addWidget(field)
         return field
+
+    def _caches(self) -> None:
+        """Forms that were made from models, for another library: of use, but not needed."""
+        size = inventory.converted_size()
+        row = QHBoxLayout()
+        self.caches = QLabel(self)
+        self.caches.setWordWrap(True)
+        self.caches.setProperty("role", "muted")
+        self.caches.setText(
+            self.tr("Forms converted from them take {size}; they are made again when needed.").format(
+                size=megabytes(size)
+            )
+        )
+        self.tidy = QPushButton(self.tr("Throw them away"), self)
+        self.tidy.clicked.connect(self._tidy)
+        row.addWidget(self.caches, 1)
+        row.addWidget(self.tidy)
+        for widget in (self.caches, self.tidy):
+            widget.setVisible(size > 0)
+        self._column.addSpacing(GRID)
+        self._column.addLayout(row)
+
+    def _tidy(self) -> None:
+        try:
+            inventory.clear_converted()
+        except FlamencoError as error:
+            self._say(say(error).text)
+            return
+        self.caches.hide()
+        self.tidy.hide()
+
+    def _say(self, text: str) -> None:
+        self.word.setText(text)
+        self.word.show()
 
     def _buttons(self) -> None:
         row = QHBoxLayout()
@@ -87,18 +123,16 @@ class SourcesDialog(QDialog):
         given = Sources(self.mirror.text().strip(), self.proxy.text().strip(), self.folder.text().strip())
         wrong = sources.fault(given)
         if wrong:
-            self.word.setText(
+            self._say(
                 self.tr("The folder needs its whole path.")
                 if wrong == "folder"
                 else self.tr("An address begins with http:// or https://.")
             )
-            self.word.show()
             getattr(self, wrong).setFocus()
             return
         try:
             sources.save(given)
         except FlamencoError as error:
-            self.word.setText(say(error).text)
-            self.word.show()
+            self._say(say(error).text)
             return
         self.accept()

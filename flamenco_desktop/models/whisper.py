@@ -52,7 +52,7 @@ class Shape:
 
     @property
     def decoder_weights(self) -> float:
-        """Weights that are read for every token: the layers (but for what is prepared once), the vocabulary."""
+        """Weights read for every token: the layers, less what is prepared once, and the vocabulary."""
         return float(self.decoder_layers * 14 * self.width**2 + self.vocabulary * self.width)
 
     @property

@@ -196,3 +196,16 @@ def test_where_models_come_from(qtbot: QtBot, theme: Theme, own: Path, tmp_path:
     dialog.folder.setText(str(tmp_path / "large"))
     dialog._keep()
     assert sources.load() == Sources("https://mirror.example", "", str(tmp_path / "large"))
+
+
+def test_converted_forms_are_thrown_away(qtbot: QtBot, theme: Theme, own: Path) -> None:
+    cached = places.converted_folder() / "abc"
+    cached.mkdir(parents=True)
+    (cached / "model.bin").write_bytes(bytes(3_000_000))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = SourcesDialog(parent)
+    assert "3 MB" in dialog.caches.text()
+    dialog.tidy.click()
+    assert not cached.exists()
+    assert not dialog.tidy.isVisibleTo(dialog)

@@ -11,7 +11,12 @@ from flamenco_desktop.models.whisper import Shape
 from flamenco_desktop.recognition import measuring
 from flamenco_desktop.recognition.devices import Device
 
-pytestmark = pytest.mark.model
+pytestmark = [
+    pytest.mark.model,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+]
 
 
 def test_a_piece_of_a_whisper_is_timed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
