@@ -379,6 +379,38 @@
         <source>Select &amp;nothing</source>
         <translation>No seleccionar na&amp;da</translation>
     </message>
+    <message>
+        <source>&amp;Verses</source>
+        <translation>&amp;Versos</translation>
+    </message>
+    <message>
+        <source>S&amp;pectrogram</source>
+        <translation>Es&amp;pectrograma</translation>
+    </message>
+    <message>
+        <source>&amp;Melody</source>
+        <translation>&amp;Melodía</translation>
+    </message>
+    <message>
+        <source>Fill &amp;line by line</source>
+        <translation>Colorear &amp;verso a verso</translation>
+    </message>
+    <message>
+        <source>&amp;Larger words</source>
+        <translation>Letra más &amp;grande</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller words</source>
+        <translation>Letra más &amp;pequeña</translation>
+    </message>
+    <message>
+        <source>&amp;Usual size</source>
+        <translation>Tamaño &amp;habitual</translation>
+    </message>
+    <message>
+        <source>&amp;Typeface…</source>
+        <translation>&amp;Tipo de letra…</translation>
+    </message>
 </context>
 <context>
     <name>CalibrationDialog</name>
@@ -937,6 +969,13 @@
     </message>
 </context>
 <context>
+    <name>MelodyStrip</name>
+    <message>
+        <source>Listening for the melody…</source>
+        <translation>Escuchando la melodía…</translation>
+    </message>
+</context>
+<context>
     <name>MessageStrip</name>
     <message>
         <source>Close</source>
@@ -1120,6 +1159,14 @@
     <message>
         <source>Choose another folder, or make room on the disk.</source>
         <translation>Elige otra carpeta, o haz sitio en el disco.</translation>
+    </message>
+    <message>
+        <source>The picture of the voice could not be drawn ({reason}).</source>
+        <translation>No se ha podido dibujar la imagen de la voz ({reason}).</translation>
+    </message>
+    <message>
+        <source>Close other programs to free memory, then switch it off and on again.</source>
+        <translation>Cierra otros programas para liberar memoria y vuelve a activarla.</translation>
     </message>
     <message>
         <source>The library cannot be used ({reason}).</source>
@@ -1356,6 +1403,20 @@
     </message>
 </context>
 <context>
+    <name>Notes</name>
+    <message>
+        <source>C C♯ D E♭ E F F♯ G A♭ A B♭ B</source>
+        <translation>do do♯ re mi♭ mi fa fa♯ sol la♭ la si♭ si</translation>
+    </message>
+</context>
+<context>
+    <name>Overview</name>
+    <message>
+        <source>The whole recording</source>
+        <translation>La grabación entera</translation>
+    </message>
+</context>
+<context>
     <name>PlayerBar</name>
     <message>
         <source>Stop recognising</source>
@@ -1452,6 +1513,21 @@
     <message>
         <source>Repeat it until going on</source>
         <translation>Repetirla hasta seguir</translation>
+    </message>
+</context>
+<context>
+    <name>ScreensMenu</name>
+    <message>
+        <source>Theatre &amp;on</source>
+        <translation>Te&amp;atro en</translation>
+    </message>
+    <message>
+        <source>Another screen, if there is one</source>
+        <translation>Otra pantalla, si la hay</translation>
+    </message>
+    <message>
+        <source>This window&apos;s screen</source>
+        <translation>La pantalla de esta ventana</translation>
     </message>
 </context>
 <context>
@@ -1576,6 +1652,20 @@
     </message>
 </context>
 <context>
+    <name>SpectrogramStrip</name>
+    <message>
+        <source>Drawing the spectrogram…</source>
+        <translation>Dibujando el espectrograma…</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>{title} – theatre</source>
+        <translation>{title} – teatro</translation>
+    </message>
+</context>
+<context>
     <name>TapBar</name>
     <message>
         <source>Tap</source>
@@ -1596,6 +1686,25 @@
     <message>
         <source>Tap mode. Space: the next word. Backspace: take one back. Esc: done.</source>
         <translation>Modo de marcar. Espacio: la palabra siguiente. Retroceso: quitar la última. Esc: hecho.</translation>
+    </message>
+</context>
+<context>
+    <name>TypefaceDialog</name>
+    <message>
+        <source>Typeface of the verses</source>
+        <translation>Tipo de letra de los versos</translation>
+    </message>
+    <message>
+        <source>The verses in the window change as you choose.</source>
+        <translation>Los versos de la ventana cambian mientras eliges.</translation>
+    </message>
+    <message>
+        <source>A book serif, as the house has it</source>
+        <translation>Una letra de libro, la de la casa</translation>
+    </message>
+    <message>
+        <source>Another one:</source>
+        <translation>Otra:</translation>
     </message>
 </context>
 <context>
