@@ -96,7 +96,8 @@ class Feeder(threading.Thread):
         take.primed.clear()
         first = not take.ring.written
         with take.lock:
-            cut, follows = take.ring.cut(_LEAD)
+            # Somebody who goes somewhere wants to be there; who changes the speed wants no gap.
+            cut, follows = take.ring.cut(_LEAD, 2 if wish.seek is None else 1)
             seconds = wish.seek if wish.seek is not None else take.track.seconds_at(cut) or 0.0
             take.track.cut(cut)
             take.end = None

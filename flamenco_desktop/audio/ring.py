@@ -47,14 +47,14 @@ class Ring:
         self.written += n
         return n
 
-    def cut(self, lead: int) -> tuple[int, Samples]:
-        """Take back all but some `lead` frames beyond the reader.
+    def cut(self, lead: int, blocks: int = 2) -> tuple[int, Samples]:
+        """Take back all but some `lead` frames, or so many of the reader's `blocks`, beyond the reader.
 
         Returns the index where writing goes on, and the frames (k, 2) that had followed there.
         """
         before = self.written
         while True:
-            at = min(before, self.read + max(lead, 2 * self.largest_read))
+            at = min(before, self.read + max(lead, blocks * self.largest_read))
             self.written = at
             # The reader may have gone on meanwhile; a read under way ends at most one block further.
             if at == before or self.read + self.largest_read <= at:
