@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from flamenco_desktop.lyrics.marks import without_jaleos
 from flamenco_desktop.lyrics.model import Kind, Line, Lyrics, Word
@@ -19,6 +19,7 @@ def test_shouts_go_and_quejios_stay() -> None:
     assert without_jaleos(song).text == "ay\nluna"
 
 
+@settings(deadline=None)
 @given(lyrics())
 def test_what_is_left_keeps_the_rules(start: Lyrics) -> None:
     left = without_jaleos(start)
