@@ -10,6 +10,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long something takes is measured in tests/benchmarks, on machines that do nothing else.
+settings.register_profile("flamenco", deadline=None)
+settings.load_profile("flamenco")
 
 _NO_NETWORK = Path(__file__).parent / "no_network"
 sys.path.insert(0, str(_NO_NETWORK))
