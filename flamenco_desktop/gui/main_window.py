@@ -50,6 +50,7 @@ from flamenco_desktop.gui.reading import ReadingChoices
 from flamenco_desktop.gui.recordings_list import RecordingsList, Row
 from flamenco_desktop.gui.screens_menu import ScreensMenu
 from flamenco_desktop.gui.sound_controls import SoundControls
+from flamenco_desktop.gui.spec import Spec
 from flamenco_desktop.gui.study import Study
 from flamenco_desktop.gui.theatre import Theatre
 from flamenco_desktop.gui.theme import GRID, Choice, Theme
@@ -506,7 +507,7 @@ class MainWindow(QMainWindow):
     def _tell_sound(self, error: FlamencoError) -> None:
         self.tell(error, self.sound_strip)
 
-    def _colour_actions(self, specs: Iterable[actions.Spec]) -> None:
+    def _colour_actions(self, specs: Iterable[Spec]) -> None:
         for spec in specs:
             if spec.icon:
                 self.actions_by_name[spec.name].setIcon(icon(spec.icon, self.theme.tokens.text))

@@ -189,7 +189,8 @@ class KeysPage(QWidget):
 
     def _items(self) -> list[QTreeWidgetItem]:
         tops = (self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount()))
-        return [top.child(at) for top in tops if top is not None for at in range(top.childCount())]
+        items = (top.child(at) for top in tops if top is not None for at in range(top.childCount()))
+        return [item for item in items if item is not None]
 
     def _show_keys(self) -> None:
         for item in self._items():

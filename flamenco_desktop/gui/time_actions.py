@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from flamenco_desktop.gui.spec import Spec
+
+if TYPE_CHECKING:
+    from flamenco_desktop.gui.main_window import MainWindow
 
 STEP, LEAP = 0.01, 0.1
 """Seconds that a key moves a time by: alone, and with Shift."""
@@ -19,6 +25,11 @@ _KEYS = {
     "after": ("Alt+3", "Alt+4", "Alt+Shift+3", "Alt+Shift+4"),
     "stretch": ("Alt+7", "Alt+8", "Alt+Shift+7", "Alt+Shift+8"),
 }
+
+
+def _nudging(what: str, by: float) -> Callable[[MainWindow], None]:
+    """The handler that moves `what` by seconds."""
+    return lambda window: window.correct(lambda: window.correcting.hand.nudge(what, by))
 
 
 def menus() -> dict[str, str]:
@@ -73,7 +84,7 @@ def specs() -> tuple[Spec, ...]:
             f"{what}_{number}",
             f"time/{what}",
             text,
-            lambda w, what=what, by=by: w.correct(lambda: w.correcting.hand.nudge(what, by)),
+            _nudging(what, by),
             (key,),
         )
         for what, keys in _KEYS.items()

@@ -112,7 +112,7 @@ class WaveHand:
         span = self.selection.span if self.selection else None
         if span and view.wave_area().contains(point):
             for time, part in zip(span, _SELECTION, strict=True):
-                if abs(view.x(time) - point.x()) <= REACH:
+                if abs(view.x_of(time) - point.x()) <= REACH:
                     return Grip(part)
         return None
 
@@ -120,7 +120,7 @@ class WaveHand:
         best: tuple[float, Grip] | None = None
         for line in self._view.lines_in_sight(point.x() - 2 * REACH, point.x() + 2 * REACH):
             for word, item in enumerate(self._document.lines[line].words):
-                left, right = self._view.x(item.start), self._view.x(item.end)
+                left, right = self._view.x_of(item.start), self._view.x_of(item.end)
                 # A word too short to be held by its middle keeps a middle.
                 reach = min(REACH, (right - left) / 3)
                 # Of two words that touch, each is held by its own side.
@@ -136,7 +136,7 @@ class WaveHand:
     def _bar_at(self, point: QPointF) -> Grip | None:
         for line in self._view.lines_in_sight(point.x() - 2 * REACH, point.x() + 2 * REACH):
             own = self._document.lines[line]
-            left, right = self._view.x(own.start), self._view.x(own.end)
+            left, right = self._view.x_of(own.start), self._view.x_of(own.end)
             if abs(point.x() - left) <= REACH:
                 return Grip(Part.LINE_START, line)
             if abs(point.x() - right) <= REACH:

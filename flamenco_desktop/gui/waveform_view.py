@@ -137,7 +137,7 @@ class WaveformView(QWidget):
 
     def _selection_changed(self) -> None:
         span = self._hand.selection.span if self._hand.selection else None
-        if span and not self._hand.busy and (self.x(span[1]) < 0 or self.x(span[0]) > self.width()):
+        if span and not self._hand.busy and (self.x_of(span[1]) < 0 or self.x_of(span[0]) > self.width()):
             self._scroll_to(span[0] - self._seconds() * 0.1)
         self.update()
 
@@ -152,26 +152,26 @@ class WaveformView(QWidget):
     def tick(self) -> None:
         """One frame has passed: move the playhead, turn the page where it would leave it."""
         now = self._clock()
-        x = self.x(now)
+        x = self.x_of(now)
         if not self._hand.busy and not 0 <= x <= self.width() * 0.88:
             self._scroll_to(now - self._seconds() * 0.12)
         if self._glide.state() == QVariantAnimation.State.Running:
             return
         for head in (self._shown_head, now):
-            self.update(QRect(int(self.x(head)) - 8, 0, 16, self.height()))
+            self.update(QRect(int(self.x_of(head)) - 8, 0, 16, self.height()))
         self.update(self._sung_area(now))
         self.update(self._sung_area(self._shown_head))
 
     def place_moved(self) -> None:
         """The listener went somewhere else in the song."""
         now = self._clock()
-        if not 0 <= self.x(now) <= self.width():
+        if not 0 <= self.x_of(now) <= self.width():
             self._scroll_to(now - self._seconds() * 0.3)
         self.update()
 
     def zoom(self, factor: float, x: float | None = None) -> None:
         """Show more (under 1) or less of the song; the time at `x` (or at the playhead) stays where it is."""
-        at = self.x(self._clock()) if x is None else x
+        at = self.x_of(self._clock()) if x is None else x
         at = at if 0 <= at <= self.width() else self.width() / 2
         time = self.time(at)
         self._zoom = min(FASTEST, max(SLOWEST, self._zoom * factor))
@@ -204,7 +204,7 @@ class WaveformView(QWidget):
     def _seconds(self) -> float:
         return self.width() / self._zoom
 
-    def x(self, time: float) -> float:
+    def x_of(self, time: float) -> float:
         """Where a second of the recording stands."""
         return (time - self._start) * self._zoom
 
@@ -258,7 +258,7 @@ class WaveformView(QWidget):
         return self._block(start, end)
 
     def _block(self, start: float, end: float) -> QRectF:
-        left, right = self.x(start), self.x(end)
+        left, right = self.x_of(start), self.x_of(end)
         return QRectF(left + 0.5, self.height() - BLOCK - BELOW, max(2.0, right - left - 1.0), BLOCK)
 
     def lines_in_sight(self, left: float, right: float) -> range:
@@ -325,7 +325,7 @@ class WaveformView(QWidget):
         if event.key() == Qt.Key.Key_Escape and self._hand.selection and self._hand.selection.span:
             self._hand.selection.clear()
         elif step is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.seek_requested.emit(self.time(self.x(self._clock() + step)))
+            self.seek_requested.emit(self.time(self.x_of(self._clock() + step)))
         else:
             super().keyPressEvent(event)
 
@@ -374,8 +374,8 @@ class WaveformView(QWidget):
         painter.setFont(small)
         painter.setPen(tokens.color("muted"))
         second = int(self.time(area.left() - 60) // step) * step
-        while self.x(second) < area.right() + 8 and second <= (self._document.duration or 0.0):
-            x = self.x(second)
+        while self.x_of(second) < area.right() + 8 and second <= (self._document.duration or 0.0):
+            x = self.x_of(second)
             painter.drawText(QPointF(x + 4, 14), clock(second))
             painter.fillRect(QRectF(x, 5, 1, 11), tokens.color("raised"))
             second += step
@@ -399,7 +399,7 @@ class WaveformView(QWidget):
         for index in self.lines_in_sight(0, self.width()):
             line = self._document.lines[index]
             stretch = QRectF(
-                self.x(line.start), area.top(), (line.end - line.start) * self._zoom, area.height()
+                self.x_of(line.start), area.top(), (line.end - line.start) * self._zoom, area.height()
             )
             source = QRectF((stretch.left()) * ratio, 0, stretch.width() * ratio, height)
             painter.drawImage(stretch, self._drawn[1], source)
@@ -428,7 +428,7 @@ class WaveformView(QWidget):
         whole = QRectF(0, RULER, self.width(), self.bars_area().top() - RULER)
         for mark in marks:
             place = QRectF(
-                self.x(mark.start), whole.top(), (mark.end - mark.start) * self._zoom, whole.height()
+                self.x_of(mark.start), whole.top(), (mark.end - mark.start) * self._zoom, whole.height()
             )
             if place.left() < area.right() + 240 and place.right() > area.left() - 2:
                 self._words.mark(painter, mark, place, small)
@@ -460,7 +460,7 @@ class WaveformView(QWidget):
         tapped = self._tap.tapped()
         if tapped:
             # What stands there still is not what will.
-            left = self.x(tapped[0][2])
+            left = self.x_of(tapped[0][2])
             veil = self._theme.tokens.color("surface")
             veil.setAlphaF(0.8)
             painter.fillRect(self.words_area().adjusted(left, 0, 0, 0), veil)
@@ -472,7 +472,7 @@ class WaveformView(QWidget):
         painter.drawRect(frame)
 
     def _paint_head(self, painter: QPainter, now: float) -> None:
-        x = self.x(now)
+        x = self.x_of(now)
         tokens = self._theme.tokens
         painter.setPen(QPen(tokens.color("accent"), 2.0))
         painter.drawLine(QPointF(x, 6), QPointF(x, self.height()))
@@ -482,6 +482,6 @@ class WaveformView(QWidget):
         held = self._hand.held
         if held is not None and held.part in (Part.ONSET, Part.OFFSET):
             item = self._document.lines[held.line].words[held.word]
-            edge = self.x(item.start if held.part is Part.ONSET else item.end)
+            edge = self.x_of(item.start if held.part is Part.ONSET else item.end)
             painter.setPen(QPen(tokens.color("focus"), 1.0))
             painter.drawLine(QPointF(edge, RULER), QPointF(edge, self.height()))

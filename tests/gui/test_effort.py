@@ -156,7 +156,8 @@ def test_7_six_words_at_the_wrong_times(heard: SoundServer, hands: Hands) -> Non
     hands.key(KEY.Key_L, CTRL | SHIFT)
     hands.key(KEY.Key_F4)
     for word in desk.document.lines[0].words:
-        hands.qtbot.waitUntil(lambda word=word: desk.position() >= word.start + 0.05, timeout=PATIENCE)
+        heard_by = word.start + 0.05
+        hands.qtbot.waitUntil(lambda at=heard_by: desk.position() >= at, timeout=PATIENCE)
         hands.key(KEY.Key_Space)
     assert not hands.room.window.correcting.tap.on
     after = times(desk.document)

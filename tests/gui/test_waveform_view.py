@@ -260,15 +260,15 @@ def test_with_shift_or_control_a_click_sets_the_onset_or_offset(
     view.select(0, 1)
     word = document.lines[0].words[1]
     before = document.lines[0].words[0]
-    start = round(view.x(word.start - 0.2))
+    start = round(view.x_of(word.start - 0.2))
     qtbot.mouseClick(view, LEFT, SHIFT, QPoint(start, 60))
     assert document.lines[0].words[1].start == pytest.approx(word.start - 0.2, abs=0.02)
     assert document.lines[0].words[0].end == pytest.approx(min(before.end, word.start - 0.2), abs=0.02)
-    qtbot.mouseClick(view, LEFT, CTRL, QPoint(round(view.x(word.end - 0.1)), 60))
+    qtbot.mouseClick(view, LEFT, CTRL, QPoint(round(view.x_of(word.end - 0.1)), 60))
     assert document.lines[0].words[1].end == pytest.approx(word.end - 0.1, abs=0.02)
     third = document.lines[0].words[2].start
     view.select(0, 2)
-    qtbot.mouseClick(view, LEFT, SHIFT | CTRL, QPoint(round(view.x(third + 0.4)), 60))
+    qtbot.mouseClick(view, LEFT, SHIFT | CTRL, QPoint(round(view.x_of(third + 0.4)), 60))
     assert document.lines[0].words[2].start == pytest.approx(third + 0.4, abs=0.02)
     assert document.undo_stack.count() == 3
 
