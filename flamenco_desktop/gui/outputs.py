@@ -103,6 +103,9 @@ class Outputs(QObject):
             return
         old, route, delay = self.current, self.route, self.delay
         self.devices = news.devices
+        if old is None and self.current is not None and "" in self.delays:
+            # It was set before anybody knew for what.
+            self.delays.setdefault(self.current.key, self.delays.pop(""))
         lost = self._lost(old) if news.complete else None
         new = self.current
         if old is not None and new is not None and old.key != new.key and lost is None:

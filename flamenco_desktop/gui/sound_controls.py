@@ -26,6 +26,7 @@ class SoundControls(QObject):
         self._bar.sound_button.clicked.connect(self.show_panel)
         self._sound.loop_changed.connect(self._show_loop)
         self._sound.outputs.delay_changed.connect(self._show_delay)
+        self._sound.playing_changed.connect(self._clear)
         self._bar.set_speed(self._sound.speed)
         self._show_delay()
         self._show_loop()
@@ -50,6 +51,11 @@ class SoundControls(QObject):
             self._window.theme, self._window.desk.make_player, self._sound, self._window
         )
         dialog.open()
+
+    def _clear(self, playing: bool) -> None:
+        """What was wrong with the sound is not any more, once it is heard."""
+        if playing:
+            self._window.sound_strip.hide()
 
     def _show_loop(self) -> None:
         self._bar.seek_bar.set_loop(self._sound.loop)

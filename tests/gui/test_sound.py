@@ -293,6 +293,21 @@ def test_a_second_and_a_word_at_a_time(qtbot: QtBot, make_room: MakeRoom, record
 
 
 @pytest.mark.sound
+def test_a_delay_set_before_the_output_is_known_is_that_of_the_output(
+    qtbot: QtBot, server: SoundServer, make_sound: Callable[..., Sound]
+) -> None:
+    errands = Errands()
+    sound = Sound(Player, errands)
+    sound.set_delay(0.12)
+    assert sound.outputs.delay == 0.12
+    sound.outputs.start()
+    qtbot.waitUntil(lambda: bool(sound.outputs.devices), timeout=PATIENCE)
+    assert sound.settings.delays == {server_key("test"): 0.12}
+    assert sound.outputs.delay == 0.12
+    sound.close()
+
+
+@pytest.mark.sound
 def test_the_panel_offers_what_is_there(
     qtbot: QtBot, server: SoundServer, make_sound: Callable[..., Sound], theme: Theme
 ) -> None:
