@@ -119,6 +119,8 @@ class LetraDialog(QDialog):
         self._answered.connect(self._show)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self, self.accept)
+        # What is sung can be heard meanwhile.
+        QShortcut(QKeySequence("Ctrl+Space"), self, desk.play_or_pause)
         self.text.textChanged.connect(self._changed)
         desk.document.spliced.connect(self._changed)
         self._changed()

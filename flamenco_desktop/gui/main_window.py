@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from flamenco_desktop import __version__, bundled
 from flamenco_desktop.errors import FlamencoError
-from flamenco_desktop.gui import actions, text_actions
+from flamenco_desktop.gui import actions, review_actions, text_actions
 from flamenco_desktop.gui.correcting import Correcting
 from flamenco_desktop.gui.desk import Desk
 from flamenco_desktop.gui.empty_page import EmptyPage
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
         for view, names in (
             (self.karaoke, _ABOUT_VERSES),
             (self.editor, text_actions.ABOUT_WORDS),
-            (self.waveform, text_actions.ABOUT_WORDS),
+            (self.waveform, review_actions.ABOUT_TIMES),
             (self.recordings.view, ("open", "remove")),
         ):
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)

@@ -6,6 +6,14 @@ from PySide6.QtCore import QCoreApplication
 
 from flamenco_desktop.gui.spec import Spec
 
+ABOUT_TIMES = (
+    "edit_word", "delete_word", "join_words", "",
+    "onset_here", "offset_here", "rest_here", "tap", "",
+    "hear_line", "align_word", "align_line", "align_selection", "recognise_selection", "recognise_with", "",
+    "split_line", "join_lines", "delete_line", "", "check",
+)  # fmt: skip
+"""What the right button offers on the waveform; an empty name is a line between groups."""
+
 
 def check_specs() -> tuple[Spec, ...]:
     """For the Edit menu."""
