@@ -39,7 +39,7 @@ class ModelRow(QWidget):
         self._errands = errands
         self.button = QRadioButton(self)
         self.button.setAutoExclusive(False)
-        self.button.toggled.connect(lambda on: on and self.chosen.emit(self.item.name))
+        self.button.clicked.connect(lambda: self.chosen.emit(self.item.name))
         # What cannot be chosen yet is no button, and as easy to read.
         self._title = QLabel(self)
         self._title.setContentsMargins(_INDENT, 0, 0, 0)

@@ -89,7 +89,7 @@ def done(state: State) -> str:
 
 def _languages(codes: tuple[str, ...]) -> str:
     translate = QCoreApplication.translate
-    known = {
+    known: dict[tuple[str, ...], str] = {
         ("*",): translate("Models", "99 languages"),
         ("es",): translate("Models", "Spanish"),
         ("en",): translate("Models", "English only"),

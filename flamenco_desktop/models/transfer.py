@@ -186,7 +186,8 @@ class Transfer:
             length = answer.headers.get("Content-Length", "")
             expected = have + int(length) if length.isdecimal() else remote.size
             with _writing(part, keep=have > 0) as stream:
-                while block := answer.read(_BLOCK):
+                # What is there, not a whole block: a slow connection shows its progress and loses nothing.
+                while block := answer.read1(_BLOCK):
                     stream.write(block)
                     have += len(block)
                     self._arrived(len(block))

@@ -82,10 +82,10 @@ def open_recogniser(
 def _open(model: Model, device: Device) -> Recogniser:
     """CTranslate2 for CPU and CUDA; MLX or transformers for Apple GPUs; transformers for what is left."""
     if device.kind == "mps":
-        from flamenco_desktop.recognition import mlx_backend
+        from flamenco_desktop.recognition.mlx_backend import MlxRecogniser, usable
 
-        if mlx_backend.usable():
-            return mlx_backend.MlxRecogniser(model)
+        if usable():
+            return MlxRecogniser(model)
         return _transformers(model, device)
     from flamenco_desktop.recognition.ctranslate2_backend import CTranslate2Recogniser
 

@@ -36,7 +36,7 @@ def wav2vec2(weights: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]
 
 
 def _settings(weights: Mapping[str, Any]) -> dict[str, Any]:
-    convolutions = []
+    convolutions: list[Any] = []
     while (key := f"wav2vec2.feature_extractor.conv_layers.{len(convolutions)}.conv.weight") in weights:
         convolutions.append(weights[key].shape)
     strides = _STRIDES[len(convolutions)]
