@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from flamenco_desktop.gui.typeset import Verse
 from flamenco_desktop.lyrics.model import Line
@@ -30,9 +31,11 @@ class What(Enum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One thing on the sheet. `line` is the verse's index; of a rest, that of the verse after it."""
+class Slot(NamedTuple):
+    """One thing on the sheet. `line` is the verse's index; of a rest, that of the verse after it.
+
+    A tuple, because thousands of them are made anew when a line takes another room.
+    """
 
     what: What
     line: int
