@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from flamenco_desktop.gui.spec import Spec
+
+if TYPE_CHECKING:
+    from flamenco_desktop.gui.main_window import MainWindow
 
 DELAY_STEP = 0.01
 """Seconds by which a key lets the words come later or sooner."""
@@ -129,13 +135,17 @@ def _go() -> tuple[Spec, ...]:
                 name,
                 "play/go",
                 text,
-                lambda w, by=by: w.desk.step(by),
+                partial(_step, by),
                 (key,),
                 separated=name in ("back", "back_second", "far_back"),
             )
             for name, text, by, key in steps
         ),
     )
+
+
+def _step(by: float, window: MainWindow) -> None:
+    window.desk.step(by)
 
 
 def _sound() -> tuple[Spec, ...]:

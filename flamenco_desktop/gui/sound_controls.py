@@ -47,10 +47,8 @@ class SoundControls(QObject):
         from flamenco_desktop.gui.calibration_dialog import CalibrationDialog
 
         self._sound.rest()
-        dialog = CalibrationDialog(
-            self._window.theme, self._window.desk.make_player, self._sound, self._window
-        )
-        dialog.open()
+        window = self._window
+        CalibrationDialog(window.theme, window.desk.make_player, self._sound, self._errands, window).open()
 
     def _clear(self, playing: bool) -> None:
         """What was wrong with the sound is not any more, once it is heard."""

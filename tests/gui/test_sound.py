@@ -267,6 +267,26 @@ def test_the_words_wait_for_the_sound_by_keys(qtbot: QtBot, make_room: MakeRoom,
     assert sound._player.latency_offset == pytest.approx(-0.02)
 
 
+def test_panel_and_taps_come_from_the_menu(qtbot: QtBot, make_room: MakeRoom, recording: Path) -> None:
+    room = opened(qtbot, make_room(), recording)
+    window = room.window
+    window.actions_by_name["output"].trigger()
+    panel = window.sound_controls.panel
+    assert panel is not None
+    assert panel.isVisible()
+    panel.mono.click()
+    assert window.actions_by_name["mono"].isChecked()
+    window.actions_by_name["mono"].trigger()
+    assert not room.desk.sound.settings.mono
+    panel.by_tapping.click()
+    assert not panel.isVisible()
+    dialog = window.findChild(CalibrationDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.leave.click()
+    assert room.desk.sound.outputs.delay == 0.0
+
+
 def test_a_second_and_a_word_at_a_time(qtbot: QtBot, make_room: MakeRoom, recording: Path) -> None:
     room = opened(qtbot, make_room(), recording)
     named, desk = room.window.actions_by_name, room.desk
