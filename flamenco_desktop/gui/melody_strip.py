@@ -56,7 +56,7 @@ class MelodyStrip(Strip):
         self._range = _USUAL
         self._words: list[Word] | None = None
         self._onsets: list[float] = []
-        self._offsets: list[float] = []
+        self._spans: tuple[NDArray[Any], NDArray[Any]] | None = None
         self._drawn: tuple[object, QImage] | None = None
         document.reset.connect(self._words_changed)
         document.spliced.connect(self._words_changed)
@@ -100,7 +100,7 @@ class MelodyStrip(Strip):
         if self._words is None:
             self._words = [word for line in self._document.lines for word in line.words]
             self._onsets = [word.start for word in self._words]
-            self._offsets = [word.end for word in self._words]
+            self._spans = np.array(self._onsets), np.array([word.end for word in self._words])
             self._range = self._find_range(self._notes)
 
     def _find_range(self, notes: NDArray[Any]) -> tuple[float, float]:
@@ -121,11 +121,11 @@ class MelodyStrip(Strip):
         """Whether each of the times lies within a word."""
         import numpy as np
 
-        if not self._onsets:
+        if self._spans is None or not self._onsets:
             return np.zeros(len(times), bool)
-        word = np.searchsorted(np.array(self._onsets), times, side="right") - 1
-        ends = np.array(self._offsets)[np.maximum(word, 0)]
-        return (word >= 0) & (times < ends)
+        onsets, offsets = self._spans
+        word = np.searchsorted(onsets, times, side="right") - 1
+        return (word >= 0) & (times < offsets[np.maximum(word, 0)])
 
     # --- drawing ----------------------------------------------------------------------------------------
 
@@ -154,10 +154,9 @@ class MelodyStrip(Strip):
     def _draw_staff(self, painter: QPainter, area: QRectF) -> None:
         low, high = self._range
         pixels = (area.height() - _FOOT) / (high - low)
-        painter.setPen(QPen(self._theme.tokens.color("raised"), 1.0))
         for note in named_between(low, high, pixels):
-            y = round(self._y(area, note)) + 0.5
-            painter.drawLine(QPointF(0, y), QPointF(area.width(), y))
+            y = round(self._y(area, note))
+            painter.fillRect(QRectF(0, y, area.width(), 1), self._theme.tokens.color("raised"))
 
     def _name_notes(self, painter: QPainter, area: QRectF) -> None:
         tokens = self._theme.tokens
@@ -181,7 +180,8 @@ class MelodyStrip(Strip):
 
         if self._notes is None:
             return
-        step = max(1, int(RATE / (stretch.zoom * ratio)))
+        # A point for two pixels: eight for each swing of a vibrato where a second has a hundred pixels.
+        step = max(1, round(2.0 * RATE / (stretch.zoom * ratio)))
         first = max(0, int(stretch.start * RATE) // step * step - step)
         last = min(len(self._notes), int(stretch.time(area.width()) * RATE) + 2 * step)
         if last - first < 2:
@@ -218,17 +218,17 @@ class MelodyStrip(Strip):
         if last - first > area.width() / 12:
             return  # a song seen from far away
         painter.setFont(self._measure.font)
+        painter.setPen(tokens.color("muted"))
         edge = tokens.color("muted")
-        edge.setAlphaF(0.45)
+        edge.setAlphaF(0.3)
         for word in words[first:last]:
             for text, start, end in syllable_times(word):
                 left, room = stretch.x(start), (end - start) * stretch.zoom
                 width = self._measure.width(text)
-                painter.setPen(QPen(edge, 1.0, Qt.PenStyle.DotLine))
                 top = 0.0 if start == word.start else area.height() * 0.25
-                painter.drawLine(QPointF(left, top), QPointF(left, area.height() - 2))
+                # Filled, not drawn: a pen's dots would cost more than all the rest.
+                painter.fillRect(QRectF(round(left), top, 1, area.height() - 2 - top), edge)
                 if width + 5 <= room:
-                    painter.setPen(tokens.color("muted"))
                     painter.drawText(QPointF(left + 4, area.height() - 5), text)
 
     def _paint_now(self, painter: QPainter, area: QRectF, stretch: Stretch, now: float) -> None:

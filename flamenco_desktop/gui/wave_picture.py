@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QColor, QImage
@@ -22,9 +23,13 @@ def columns(peaks: Peaks, start: float, seconds: float, width: int) -> tuple[NDA
         return np.zeros(width, np.float32), np.zeros(width, np.float32)
     if edges[1] - edges[0] < 1.0:
         middle = (edges[:-1] + edges[1:]) / 2 - 0.5
-        at = np.arange(count)
-        low = np.interp(middle, at, peaks.low, left=0.0, right=0.0)
-        high = np.interp(middle, at, peaks.high, left=0.0, right=0.0)
+        # Only what is in sight and one bucket beyond: an hour has 360,000.
+        begin, end = max(0, int(middle[0]) - 1), min(count, int(middle[-1]) + 3)
+        if begin >= end:
+            return np.zeros(width, np.float32), np.zeros(width, np.float32)
+        at = np.arange(begin, end)
+        low = np.interp(middle, at, peaks.low[begin:end], left=0.0, right=0.0)
+        high = np.interp(middle, at, peaks.high[begin:end], left=0.0, right=0.0)
         return low.astype(np.float32), high.astype(np.float32)
     first = np.clip(edges[:-1].astype(np.int64), 0, count - 1)
     low = np.minimum.reduceat(peaks.low, first)
@@ -37,6 +42,12 @@ def columns(peaks: Peaks, start: float, seconds: float, width: int) -> tuple[NDA
     return low, high
 
 
+@lru_cache(maxsize=8)
+def _loudest(peaks: Peaks) -> float:
+    """The farthest that the sound swings; peaks are compared by identity and never change."""
+    return float(max(-peaks.low.min(initial=0.0), peaks.high.max(initial=0.0), 1e-3))
+
+
 def picture(peaks: Peaks, start: float, seconds: float, width: int, height: int, color: QColor) -> QImage:
     """The stretch drawn in `color` on nothing, `width` by `height` device pixels.
 
@@ -45,7 +56,7 @@ def picture(peaks: Peaks, start: float, seconds: float, width: int, height: int,
     import numpy as np
 
     low, high = columns(peaks, start, seconds, width)
-    loudest = float(max(np.abs(peaks.low).max(initial=0.0), np.abs(peaks.high).max(initial=0.0), 1e-3))
+    loudest = _loudest(peaks)
     half = height / 2
     reach = half * 0.94 / loudest
     top = half - high * reach - 0.5
