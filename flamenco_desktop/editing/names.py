@@ -56,7 +56,7 @@ def title(name: str, splice: Splice | None = None) -> str:
     words = "" if splice is None else _subject(splice)
     if not words:
         return what
-    return QCoreApplication.translate(_CONTEXT, "{what} “{words}”").format(what=what, words=words)
+    return QCoreApplication.translate("LyricDocument", "{what} “{words}”").format(what=what, words=words)
 
 
 def _subject(splice: Splice) -> str:
@@ -66,7 +66,7 @@ def _subject(splice: Splice) -> str:
     old, new = splice.old, splice.new
     changed = [pair for pair in zip_longest(old, new) if pair[0] != pair[1]]
     if (len(old) == len(new) and len(changed) > 2) or len(changed) > 3:
-        template = QCoreApplication.translate(_CONTEXT, "{count} lines")
+        template = QCoreApplication.translate("LyricDocument", "{count} lines")
         return template.format(count=max(len(old), len(new)))
     if not changed:
         return ""

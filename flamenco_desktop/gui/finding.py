@@ -142,11 +142,12 @@ class Finding(QObject):
                 return []
             seen = dict.fromkeys(hit.line for hit in hits)
             return [Row(recording, at, f"{clock(lines[at].start)}   {lines[at].text}") for at in seen]
+        gone = self.tr("(gone)")
         return [
             Row(
                 recording,
                 item.line,
-                f"{clock(lines[item.line].start)}   {item.before}   →   {item.after or self.tr('(gone)')}",
+                f"{clock(lines[item.line].start)}   {item.before}   →   {item.after or gone}",
             )
             for item in preview(lines, hits, self._bar.other.text())
         ]

@@ -86,7 +86,7 @@ def test_a_correction_is_one_step(document: LyricDocument) -> None:
     assert document.set_word_text(0, 2, "cuna")
     assert document.lines[0].text == "sube la cuna" and document.lines[0].state is LineState.CORRECTED
     assert (view.spliced, view.states) == (1, 1)
-    assert document.undo_stack.undoText() == "Correct word"
+    assert document.undo_stack.undoText() == "Correct word “cuna”"
     document.undo_stack.undo()
     assert document.lines == COPLA.lines == view.lines
     document.undo_stack.redo()
@@ -159,7 +159,7 @@ def test_every_correction_can_be_made(document: LyricDocument) -> None:
     assert document.delete_line(2)
     assert [line.text for line in document.lines] == ["sube la clara luna", "niña"]
     names = [document.undo_stack.text(index) for index in range(document.undo_stack.count())]
-    assert len(set(names)) == 11 and all(" " in name for name in names)
+    assert len(set(names)) == 12 and all(" " in name for name in names)
 
 
 def test_lines_arrive(document: LyricDocument) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,9 @@ from flamenco_desktop.library import Library, RecordingInfo
 from flamenco_desktop.lyrics.model import Lyrics
 from tests.gui.conftest import Room
 from tests.gui.verses import solea
+
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
 
 
 def test_over_the_recording_and_over_the_library(
