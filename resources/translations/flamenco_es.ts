@@ -68,12 +68,116 @@
         <translation>&amp;Unir con la palabra siguiente</translation>
     </message>
     <message>
+        <source>&amp;Mark as</source>
+        <translation>&amp;Marcar como</translation>
+    </message>
+    <message>
+        <source>&amp;Lines</source>
+        <translation>&amp;Versos</translation>
+    </message>
+    <message>
+        <source>Edit the whole li&amp;ne</source>
+        <translation>Corregir el v&amp;erso entero</translation>
+    </message>
+    <message>
+        <source>&amp;Insert a word after</source>
+        <translation>&amp;Insertar una palabra detrás</translation>
+    </message>
+    <message>
+        <source>Insert a word &amp;before</source>
+        <translation>Insertar una palabra &amp;delante</translation>
+    </message>
+    <message>
+        <source>&amp;Split the word at the cursor</source>
+        <translation>&amp;Partir la palabra por el cursor</translation>
+    </message>
+    <message>
+        <source>Move the word to the line abo&amp;ve</source>
+        <translation>Pasar la palabra al verso de &amp;arriba</translation>
+    </message>
+    <message>
+        <source>Move the word to the line belo&amp;w</source>
+        <translation>Pasar la palabra al verso de a&amp;bajo</translation>
+    </message>
+    <message>
+        <source>&amp;Quejío: ay, lerele</source>
+        <translation>&amp;Quejío: ay, lerele</translation>
+    </message>
+    <message>
+        <source>Line of q&amp;uejío</source>
+        <translation>Verso de q&amp;uejío</translation>
+    </message>
+    <message>
+        <source>&amp;Jaleo: a shout</source>
+        <translation>&amp;Jaleo: una voz</translation>
+    </message>
+    <message>
+        <source>Line of j&amp;aleo</source>
+        <translation>Verso de j&amp;aleo</translation>
+    </message>
+    <message>
+        <source>&amp;Not sung</source>
+        <translation>&amp;No cantado</translation>
+    </message>
+    <message>
+        <source>Line n&amp;ot sung</source>
+        <translation>Verso no &amp;cantado</translation>
+    </message>
+    <message>
         <source>&amp;Begin a line with this word</source>
         <translation>Empezar un &amp;verso en esta palabra</translation>
     </message>
     <message>
         <source>Join with the next &amp;line</source>
         <translation>Unir con el verso &amp;siguiente</translation>
+    </message>
+    <message>
+        <source>&amp;Insert a line after</source>
+        <translation>&amp;Insertar un verso detrás</translation>
+    </message>
+    <message>
+        <source>Insert a line be&amp;fore</source>
+        <translation>Insertar un verso &amp;delante</translation>
+    </message>
+    <message>
+        <source>&amp;Repeat the line</source>
+        <translation>&amp;Repetir el verso</translation>
+    </message>
+    <message>
+        <source>Move the line &amp;up</source>
+        <translation>&amp;Subir el verso</translation>
+    </message>
+    <message>
+        <source>Move the line &amp;down</source>
+        <translation>&amp;Bajar el verso</translation>
+    </message>
+    <message>
+        <source>Delete the li&amp;ne</source>
+        <translation>B&amp;orrar el verso</translation>
+    </message>
+    <message>
+        <source>&amp;Find…</source>
+        <translation>&amp;Buscar…</translation>
+    </message>
+    <message>
+        <source>Find and &amp;replace…</source>
+        <translation>Buscar y &amp;reemplazar…</translation>
+    </message>
+    <message>
+        <source>Find a recordin&amp;g</source>
+        <translation>Buscar una &amp;grabación</translation>
+    </message>
+    <message>
+        <source>&amp;Check spelling</source>
+        <translation>Revisar la orto&amp;grafía</translation>
+    </message>
+    <message>
+        <source>Next word not in the dictionar&amp;y</source>
+        <translation>Siguiente palabra fuera del diccio&amp;nario</translation>
+    </message>
+    <message>
+        <source>Other s&amp;pellings of the word…</source>
+        <translation>O&amp;tras formas de escribir la palabra…</translation>
     </message>
     <message>
         <source>&amp;Check the line and go on</source>
@@ -568,6 +672,104 @@
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message>
+        <source>Find and replace</source>
+        <translation>Buscar y reemplazar</translation>
+    </message>
+    <message>
+        <source>Find words</source>
+        <translation>Buscar palabras</translation>
+    </message>
+    <message>
+        <source>Words to find</source>
+        <translation>Palabras que buscar</translation>
+    </message>
+    <message>
+        <source>Replace with</source>
+        <translation>Reemplazar por</translation>
+    </message>
+    <message>
+        <source>What to put in their place</source>
+        <translation>Qué poner en su lugar</translation>
+    </message>
+    <message>
+        <source>Previous place (Shift+Enter)</source>
+        <translation>Lugar anterior (Mayús+Intro)</translation>
+    </message>
+    <message>
+        <source>Next place (Enter)</source>
+        <translation>Lugar siguiente (Intro)</translation>
+    </message>
+    <message>
+        <source>Close (Escape)</source>
+        <translation>Cerrar (Escape)</translation>
+    </message>
+    <message>
+        <source>Match upper and lower case</source>
+        <translation>Distinguir mayúsculas y minúsculas</translation>
+    </message>
+    <message>
+        <source>Match accents</source>
+        <translation>Distinguir acentos</translation>
+    </message>
+    <message>
+        <source>…ab…</source>
+        <translation>…ab…</translation>
+    </message>
+    <message>
+        <source>Inside words too</source>
+        <translation>También dentro de las palabras</translation>
+    </message>
+    <message>
+        <source>In this recording</source>
+        <translation>En esta grabación</translation>
+    </message>
+    <message>
+        <source>In the whole library</source>
+        <translation>En toda la biblioteca</translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation>Dónde buscar</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Reemplazar</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Reemplazar todo</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Lo encontrado</translation>
+    </message>
+</context>
+<context>
+    <name>Finding</name>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} de {count}</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>No está</translation>
+    </message>
+    <message>
+        <source>(gone)</source>
+        <translation>(se quita)</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Buscando…</translation>
+    </message>
+    <message>
+        <source>{count} in {recordings} recordings</source>
+        <translation>{count} en {recordings} grabaciones</translation>
+    </message>
+</context>
+<context>
     <name>KaraokeView</name>
     <message>
         <source>Lyrics as they are sung</source>
@@ -737,6 +939,21 @@
     </message>
 </context>
 <context>
+    <name>Kinds</name>
+    <message>
+        <source>quejío</source>
+        <translation>quejío</translation>
+    </message>
+    <message>
+        <source>jaleo</source>
+        <translation>jaleo</translation>
+    </message>
+    <message>
+        <source>not sung</source>
+        <translation>no cantado</translation>
+    </message>
+</context>
+<context>
     <name>LetraDialog</name>
     <message>
         <source>Paste the letra</source>
@@ -803,10 +1020,61 @@
     </message>
 </context>
 <context>
+    <name>ListeningPage</name>
+    <message>
+        <source>What is sung</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to listen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the voice out of the band first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words to expect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words of the cante again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words are then timed by the voice alone. It takes long without a graphics card, and a network of 300 MB is fetched the first time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Told to the model before it listens, so that it knows names and words that everyday speech has not. The demonstration model is told nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wherever there is any sign of a voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where pyannote hears speech (loses verses)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where Silero hears speech (loses verses)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everywhere, the guitar too</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LyricDocument</name>
     <message>
         <source>Correct word</source>
         <translation>Corregir palabra</translation>
+    </message>
+    <message>
+        <source>Retype line</source>
+        <translation>Corregir verso</translation>
     </message>
     <message>
         <source>Move word</source>
@@ -849,6 +1117,22 @@
         <translation>Unir versos</translation>
     </message>
     <message>
+        <source>Move word to the line above</source>
+        <translation>Pasar palabra al verso de arriba</translation>
+    </message>
+    <message>
+        <source>Move word to the line below</source>
+        <translation>Pasar palabra al verso de abajo</translation>
+    </message>
+    <message>
+        <source>Repeat line</source>
+        <translation>Repetir verso</translation>
+    </message>
+    <message>
+        <source>Move line</source>
+        <translation>Mover verso</translation>
+    </message>
+    <message>
         <source>Move edge</source>
         <translation>Mover borde</translation>
     </message>
@@ -881,12 +1165,32 @@
         <translation>Tomar la letra</translation>
     </message>
     <message>
+        <source>Replace</source>
+        <translation>Reemplazar</translation>
+    </message>
+    <message>
         <source>Mark line</source>
         <translation>Marcar verso</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Marcar</translation>
+    </message>
+    <message>
+        <source>{what} “{words}”</source>
+        <translation>{what} «{words}»</translation>
+    </message>
+    <message>
+        <source>{count} lines</source>
+        <translation>{count} versos</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Without &amp;jaleos and what is not sung</source>
+        <translation>Sin &amp;jaleos ni lo que no se canta</translation>
+    </message>
     <message>
         <source>&amp;Colours</source>
         <translation>C&amp;olores</translation>
@@ -1208,6 +1512,126 @@
         <source>The details are in the program&apos;s log.</source>
         <translation>Los detalles están en el registro del programa.</translation>
     </message>
+    <message>
+        <source>Words keep their order and never overlap.</source>
+        <translation>Las palabras guardan su orden y nunca se pisan.</translation>
+    </message>
+    <message>
+        <source>There are no words in it.</source>
+        <translation>No hay ninguna palabra.</translation>
+    </message>
+    <message>
+        <source>Type at least one, or leave with Escape.</source>
+        <translation>Escribe al menos una, o sal con Escape.</translation>
+    </message>
+    <message>
+        <source>“{word}…” is longer than the {most} characters that a word may have.</source>
+        <translation>«{word}…» pasa de los {most} caracteres que puede tener una palabra.</translation>
+    </message>
+    <message>
+        <source>Put spaces between its words, or shorten it.</source>
+        <translation>Sepárala con espacios, o acórtala.</translation>
+    </message>
+    <message>
+        <source>That is too much for one line, which takes up to {most} words.</source>
+        <translation>Es demasiado para un verso, en el que caben {most} palabras.</translation>
+    </message>
+    <message>
+        <source>A whole letra goes in with “Paste the letra”.</source>
+        <translation>Una letra entera se mete con «Pegar la letra».</translation>
+    </message>
+    <message>
+        <source>That is too much for one recording, which takes up to {most} lines.</source>
+        <translation>Es demasiado para una grabación, en la que caben {most} versos.</translation>
+    </message>
+    <message>
+        <source>Paste only what is sung in it.</source>
+        <translation>Pega solo lo que se canta en ella.</translation>
+    </message>
+    <message>
+        <source>“{word}” holds characters that cannot be seen.</source>
+        <translation>«{word}» tiene caracteres que no se ven.</translation>
+    </message>
+    <message>
+        <source>Type it anew instead of pasting it.</source>
+        <translation>Escríbela de nuevo en vez de pegarla.</translation>
+    </message>
+    <message>
+        <source>“{word}” is written from right to left, and these lines are not.</source>
+        <translation>«{word}» se escribe de derecha a izquierda, y estos versos no.</translation>
+    </message>
+    <message>
+        <source>Write it in Latin letters, as it sounds.</source>
+        <translation>Escríbela con letras latinas, como suena.</translation>
+    </message>
+    <message>
+        <source>There is no such line any more.</source>
+        <translation>Ese verso ya no está.</translation>
+    </message>
+    <message>
+        <source>Choose another one.</source>
+        <translation>Elige otro.</translation>
+    </message>
+    <message>
+        <source>There is no such place in this word or line.</source>
+        <translation>No hay tal sitio en esta palabra o verso.</translation>
+    </message>
+    <message>
+        <source>There is nothing beyond it to join or move to.</source>
+        <translation>Más allá no hay nada con lo que unir ni adonde pasar.</translation>
+    </message>
+    <message>
+        <source>There is no time left here between the words beside it.</source>
+        <translation>Aquí no queda tiempo entre las palabras de al lado.</translation>
+    </message>
+    <message>
+        <source>Move those first, or make them shorter.</source>
+        <translation>Mueve antes esas, o acórtalas.</translation>
+    </message>
+    <message>
+        <source>That is no time in seconds.</source>
+        <translation>Eso no es un tiempo en segundos.</translation>
+    </message>
+    <message>
+        <source>That time is outside the recording.</source>
+        <translation>Ese momento está fuera de la grabación.</translation>
+    </message>
+    <message>
+        <source>Choose one between its beginning and its end.</source>
+        <translation>Elige uno entre su principio y su final.</translation>
+    </message>
+    <message>
+        <source>A word cannot end before it begins.</source>
+        <translation>Una palabra no puede acabar antes de empezar.</translation>
+    </message>
+    <message>
+        <source>Set its onset first.</source>
+        <translation>Pon antes su comienzo.</translation>
+    </message>
+    <message>
+        <source>A word cannot begin after it ends.</source>
+        <translation>Una palabra no puede empezar después de acabar.</translation>
+    </message>
+    <message>
+        <source>Set its offset first.</source>
+        <translation>Pon antes su final.</translation>
+    </message>
+    <message>
+        <source>The words have changed meanwhile, so this was not done.</source>
+        <translation>Las palabras han cambiado mientras tanto, así que esto no se ha hecho.</translation>
+    </message>
+    <message>
+        <source>Do it once more where they stand now.</source>
+        <translation>Hazlo otra vez donde están ahora.</translation>
+    </message>
+    <message>
+        <source>No singing was found there, so the words stay as they were.</source>
+        <translation>Ahí no se ha encontrado cante, así que las palabras se quedan como estaban.</translation>
+    </message>
+    <message>
+        <source>Try a longer stretch, or another model.</source>
+        <translation>Prueba con un tramo más largo, o con otro modelo.</translation>
+    </message>
 </context>
 <context>
     <name>ModelRow</name>
@@ -1469,6 +1893,10 @@
         <translation>Leyendo la grabación</translation>
     </message>
     <message>
+        <source>Taking the voice out of the band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Listening to the words</source>
         <translation>Escuchando la letra</translation>
     </message>
@@ -1513,6 +1941,10 @@
     <message>
         <source>Repeat it until going on</source>
         <translation>Repetirla hasta seguir</translation>
+    </message>
+    <message>
+        <source>Begin before the line by</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1631,6 +2063,14 @@
         <translation>Carpeta…</translation>
     </message>
     <message>
+        <source>Forms converted from them take {size}; they are made again when needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throw them away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leave it as it is</source>
         <translation>Dejarlo como está</translation>
     </message>
@@ -1730,6 +2170,49 @@
     <message>
         <source>Text of the word</source>
         <translation>Texto de la palabra</translation>
+    </message>
+</context>
+<context>
+    <name>Writing</name>
+    <message>
+        <source>Every word is in the dictionary.</source>
+        <translation>Todas las palabras están en el diccionario.</translation>
+    </message>
+    <message>
+        <source>Nothing like it in the dictionary</source>
+        <translation>Nada parecido en el diccionario</translation>
+    </message>
+    <message>
+        <source>“{word}” is right: add it to my words</source>
+        <translation>«{word}» está bien: añadirla a mis palabras</translation>
+    </message>
+    <message>
+        <source>“{old}” became “{new}” twice. It stands in {count} more places.</source>
+        <translation>Has cambiado «{old}» por «{new}» dos veces. Está en {count} lugares más.</translation>
+    </message>
+    <message>
+        <source>“{old}” became “{new}” twice. It stands in one more place.</source>
+        <translation>Has cambiado «{old}» por «{new}» dos veces. Está en un lugar más.</translation>
+    </message>
+    <message>
+        <source>Correct all</source>
+        <translation>Corregir todas</translation>
+    </message>
+    <message>
+        <source>One by one…</source>
+        <translation>Una a una…</translation>
+    </message>
+    <message>
+        <source>{places} places replaced.</source>
+        <translation>{places} lugares reemplazados.</translation>
+    </message>
+    <message>
+        <source>{places} places in {recordings} recordings replaced.</source>
+        <translation>{places} lugares reemplazados en {recordings} grabaciones.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
     </message>
 </context>
 </TS>
