@@ -10,6 +10,7 @@ import argparse
 import json
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
@@ -17,11 +18,11 @@ from typing import Any
 
 from finetune import events, faults, spec
 from finetune.events import Events
-from flamenco_desktop.errors import FlamencoError
+from flamenco_desktop.errors import FlamencoError, JobFailedError
 
 # Heavy modules are imported by the commands that need them: `--help` must be quick.
 
-COMMANDS = ("run", "dataset", "export", "merge", "control", "use", "roll-back", "export-model")
+COMMANDS = ("run", "dataset", "import", "export", "merge", "control", "use", "roll-back", "export-model")
 _ABOUT = "Fine-tune a model on the lines that you have checked."
 _EXAMPLES = """examples:
   flamenco-desktop finetune dataset library.sqlite -o data/      # the checked lines as a dataset
@@ -39,21 +40,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments and arguments[0] not in (*COMMANDS, "-h", "--help"):
         arguments.insert(0, "run")
     chosen = _parser().parse_args(arguments)
-    told = Events(None, sys.stdout)
     try:
         chosen.do(chosen)
     except FlamencoError as error:
-        said = faults.sentence(error)
-        out = getattr(chosen, "out", None)
-        folder = out if isinstance(out, Path) and out.is_dir() else None
-        told = Events(folder, getattr(chosen, "stream", None))
-        told.tell("failed", code=error.code, parameters=error.parameters, sentence=said)
-        sys.stderr.write(said + "\n")
-        return 1
+        return _failed(chosen, error)
     except KeyboardInterrupt:
         sys.stderr.write("Stopped: the same command goes on from the last checkpoint.\n")
         return 130
+    except Exception as error:  # noqa: BLE001 - the last resort: a sentence for the listener, the rest for us
+        traceback.print_exc()
+        reason = " ".join(str(error).split())[:300] or type(error).__name__
+        return _failed(chosen, JobFailedError(reason=reason))
     return 0
+
+
+def _failed(chosen: argparse.Namespace, error: FlamencoError) -> int:
+    said = faults.sentence(error)
+    stream = getattr(chosen, "stream", None)
+    # Another training's diary is not the place to say that this one could not begin.
+    foreign = isinstance(error, faults.AlreadyRunningError | faults.SpecError)
+    folder = chosen.out if stream is not None and not foreign else None
+    Events(folder, stream).tell("failed", code=error.code, parameters=error.parameters, sentence=said)
+    sys.stderr.write(said + "\n")
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -79,10 +88,14 @@ def _parser() -> argparse.ArgumentParser:
     give.add_argument("dataset", type=Path)
     give.add_argument("--no-audio", action="store_true", help="words and times only")
     give.set_defaults(do=_export)
+    take = commands.add_parser("import", help="fill a dataset without sound from a library's recordings")
+    take.add_argument("dataset", type=Path)
+    take.add_argument("library", type=Path)
+    take.set_defaults(do=_import)
     join = commands.add_parser("merge", help="several datasets as one")
     join.add_argument("datasets", type=Path, nargs="+")
     join.set_defaults(do=_merge)
-    for command in (make, give, join):
+    for command in (make, take, give, join):
         command.add_argument("-o", dest="out", type=Path, required=True, metavar="FOLDER")
         command.add_argument("--title", default="")
     wish = commands.add_parser("control", help="pause, stop or go on with a training")
@@ -136,22 +149,37 @@ def _calm(asked: spec.TrainingSpec) -> None:
 
 def _dataset(chosen: argparse.Namespace) -> None:
     from finetune import gathering
-    from flamenco_desktop.errors import FileMissingError
-    from flamenco_desktop.library import Library
 
-    if not chosen.library.is_file():
-        raise FileMissingError(path=str(chosen.library))
-    library = Library(chosen.library)
-    try:
+    with _library(chosen.library) as library:
         fit = None if chosen.aligner is None else _fit(chosen.aligner)
         dataset, findings = gathering.gather(
             library, chosen.out, recordings=chosen.recording, fit=fit, title=chosen.title
         )
-    finally:
-        library.close()
     for finding in findings:
         _tell("finding", **finding.plain())
     _tell("dataset", **_about(dataset))
+
+
+def _library(path: Path) -> Any:
+    """The library at `path`, closed afterwards. Raises FileMissingError, LibraryError."""
+    from contextlib import closing
+
+    from flamenco_desktop.errors import FileMissingError
+    from flamenco_desktop.library import Library
+
+    if not path.is_file():
+        raise FileMissingError(path=str(path))
+    return closing(Library(path))
+
+
+def _import(chosen: argparse.Namespace) -> None:
+    from finetune import dataset, gathering
+
+    with _library(chosen.library) as library:
+        made, missing = gathering.fill(dataset.read(chosen.dataset), library, chosen.out, chosen.title)
+    for source in missing:
+        _tell("missing", title=source.title, singer=source.singer, seconds=source.duration)
+    _tell("dataset", **_about(made))
 
 
 def _fit(name: str) -> Any:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from finetune import checks
 from finetune.checks import Finding
-from finetune.dataset import RATE, Dataset, Item, Source, Writer
+from finetune.dataset import RATE, Dataset, Item, Source, Writer, by_recording
 from finetune.faults import DatasetError
 from finetune.packing import NOT_SUNG_SHARE, Window, empty_windows, label_words, pack
 from flamenco_desktop.audio import decode
@@ -86,6 +86,36 @@ def gather(
     dataset = writer.finish(title)
     told(1.0)
     return dataset, (*findings, *checks.of_dataset(dataset))
+
+
+def fill(
+    dataset: Dataset, library: Library, folder: Path, title: str = ""
+) -> tuple[Dataset, tuple[Source, ...]]:
+    """A dataset without sound as one with it, out of the library's own recordings; and what is not there.
+
+    Windows of recordings that the library lacks are left out. Raises DatasetError where it has none of them,
+    LibraryError, WriteFailedError.
+    """
+    found: dict[str, Path] = {}
+    for entry in library.entries():
+        try:
+            if entry.path is not None:
+                identity = identify(entry.path)
+                found[f"{identity.sha256[:12]}-{identity.size}"] = entry.path
+        except FlamencoError:
+            continue
+    writer = Writer(folder)
+    missing: list[Source] = []
+    for source, items in by_recording(dataset.items):
+        if source.key not in found:
+            missing.append(source)
+            continue
+        samples = decode.load(found[source.key], RATE)
+        for item in items:
+            writer.add(item, _cut(samples, item.window))
+    if len(missing) == len({item.source.key for item in dataset.items}):
+        raise DatasetError(path=str(dataset.folder), reason="no_audio", detail=f"{len(missing)} recordings")
+    return writer.finish(title), tuple(missing)
 
 
 def _marked(lyrics: Lyrics) -> bool:

@@ -187,7 +187,7 @@ def _window(lines: Sequence[Line], run: Sequence[int], duration: float, level: L
 
 
 def _bounds(lines: Sequence[Line], first: int, last: int, duration: float) -> tuple[float, float]:
-    """Half of the way to the neighbours' words; neighbours that make no sound of words do not count."""
+    """Half of the way to the words of the lines beside, whatever they are."""
     low = (lines[first - 1].end + lines[first].start) / 2 if first else 0.0
     high = (lines[last].end + lines[last + 1].start) / 2 if last + 1 < len(lines) else duration
     return min(low, lines[first].start), max(high, lines[last].end)

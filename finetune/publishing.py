@@ -19,6 +19,7 @@ from flamenco_desktop.models.store import Model
 
 LINEAGE = "flamenco-lineage.json"
 COMPARED = 10
+_COMPARED_TOKENS = 100
 _KEPT = (
     "tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt", "added_tokens.json",
     "normalizer.json", "special_tokens_map.json", "preprocessor_config.json", "generation_config.json",
@@ -99,10 +100,9 @@ def compare(model: Model, windows: Sequence[NDArray[np.float32]], labels: Any) -
         here = _greedy(whisper, torch.from_numpy(mel), prompt, labels.end)
         there = other.generate(
             ctranslate2.StorageView.from_array(np.ascontiguousarray(mel, np.float32)), [prompt], beam_size=1,
-            max_length=min(448, len(prompt) + 100), suppress_blank=False, suppress_tokens=[],
+            max_length=448, suppress_blank=False, suppress_tokens=[],
         )[0].sequences_ids[0]  # fmt: skip
-        written = [token for token in there if token != labels.end]
-        same += here[: len(written)] == written and len(here) == len(written)
+        same += here == [token for token in there if token != labels.end][:_COMPARED_TOKENS]
     return same, len(chosen)
 
 
@@ -110,7 +110,7 @@ def compare(model: Model, windows: Sequence[NDArray[np.float32]], labels: Any) -
 def _greedy(whisper: Any, mel: torch.Tensor, prompt: list[int], end: int) -> list[int]:
     heard = whisper.model.encoder(mel).last_hidden_state
     fed, cache, found = torch.tensor([prompt]), None, list[int]()
-    while len(found) + len(prompt) < min(448, len(prompt) + 100):
+    while len(found) < _COMPARED_TOKENS:
         output = whisper.model.decoder(
             input_ids=fed, encoder_hidden_states=heard, past_key_values=cache, use_cache=True
         )

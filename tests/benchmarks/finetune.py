@@ -1,9 +1,9 @@
 """Fine-tuning a new singer, as one command: python -m tests.benchmarks.finetune [curve | speed] [--help]
 
 `curve`: a synthetic singer whose voice, ornaments and verses the embedded model has not met sings training
-recordings of 2, 5, 10 and 20 minutes and, other verses, held-out recordings; `python -m finetune` trains
-on the first and reads the second. For each amount and seed: WER before and after with its interval, on other singing
-too, words invented in ten minutes of guitar and palmas, and the time it took. Then mean and spread.
+recordings of 2, 5, 10 and 20 minutes and, other verses, held-out recordings; `python -m finetune` trains on
+the first and reads the second. For each amount and seed: WER before and after, the change on other singing,
+words invented in ten minutes of guitar and palmas, and the hours it took. Then mean and spread.
 
 `speed`: windows a second, peak memory, and the share of the device's peak, of this training and of Hugging
 Face's Seq2SeqTrainer, on the same windows in the same run, for a Whisper of random weights of a given shape.

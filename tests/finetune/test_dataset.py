@@ -11,7 +11,7 @@ from finetune import split as splits
 from finetune.checks import Finding, of_lines, of_sides, of_tokens
 from finetune.dataset import RATE
 from finetune.faults import DatasetError
-from finetune.gathering import gather
+from finetune.gathering import fill, gather
 from flamenco_desktop.library import Library
 from flamenco_desktop.lyrics.model import Kind, LineState
 from tests.finetune import made
@@ -170,6 +170,21 @@ def test_export_without_sound_and_merge(tmp_path: Path) -> None:
     assert len(whole.items) == len(theirs.items)
     assert all(len(whole.audio(item)) for item in whole.items)
     assert datasets.read(tmp_path / "whole").fingerprint == whole.fingerprint
+
+
+def test_words_without_sound_are_filled_from_the_same_recordings(library: Library, tmp_path: Path) -> None:
+    made.add(library, tmp_path, "one", made.song(VERSES), 60.0)
+    mine, _ = gather(library, tmp_path / "mine")
+    bare = datasets.export(mine, tmp_path / "bare", audio=False)
+    again, missing = fill(bare, library, tmp_path / "again")
+    assert missing == () and again.fingerprint == mine.fingerprint
+    assert np.array_equal(again.audio(again.items[0]), mine.audio(mine.items[0]))
+    foreign = datasets.merge([bare, made.dataset(tmp_path / "theirs", recordings=1)], tmp_path / "both")
+    _, missing = fill(foreign, library, tmp_path / "filled")
+    assert [source.title for source in missing] == ["song 0"]
+    (tmp_path / "one.flac").unlink()
+    with pytest.raises(DatasetError, match="is missing"):
+        fill(bare, library, tmp_path / "none")
 
 
 @pytest.mark.parametrize(
