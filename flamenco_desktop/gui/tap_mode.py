@@ -59,6 +59,7 @@ class TapMode(QObject):
         desk.sound.ticked.connect(self._heard)
         # Without a sound there is nothing to tap to.
         desk.sound.failed.connect(self.leave)
+        desk.sound.playing_changed.connect(self._played)
         desk.opened.connect(self._forget)
         desk.document.reset.connect(self._forget)
 
@@ -144,6 +145,11 @@ class TapMode(QObject):
             self.changed.emit()
         elif self.held:
             self.changed.emit()
+
+    def _played(self, playing: bool) -> None:
+        # The song is over, or somebody has stopped it.
+        if not playing and self.phase is Phase.TAPPING:
+            self.leave()
 
     def press(self) -> None:
         """The next word begins now."""

@@ -5,10 +5,12 @@ All of it is undone, redone, and still there after a power cut.
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from flamenco_desktop.lyrics.model import Line, LineState
 from tests.end_to_end.harness import OPEN_TITLE, Desktop, Home, Program
+from tests.sound_server import RATE
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(1200)]
 
@@ -16,6 +18,8 @@ WAVE = "Sound and word times"
 PIXELS_A_SECOND = 90.0
 FROM_BELOW = 18  # pixels from the lower edge of the wave to the middle of its words
 ALIGNED = 600
+AUDIBLE = 0.001
+COUNTED_IN = 1.0  # seconds of sound, of the two that are heard before the first word
 
 
 def lines(program: Program) -> tuple[Line, ...]:
@@ -55,14 +59,20 @@ def drag_an_edge(program: Program) -> None:
     program.shoot("dragged")
 
 
-def tap_a_line(program: Program) -> None:
+def tap_a_line(desk: Desktop, program: Program) -> None:
     """The second line, as fast as it goes: what counts is that each word has its tap."""
     before = lines(program)[1]
-    program.keys("ctrl+2", "Home", "Down", "ctrl+shift+l", "F4")
-    program.says("Tap mode", 60)
-    program.shoot("tapping")
-    for _ in before.words:
+    program.keys("ctrl+2", "Home", "Down", "ctrl+shift+l")
+    with desk.sound.capture() as captured:
+        program.keys("F4")
+        program.until(
+            "the count-in in the loudspeaker",
+            lambda: np.count_nonzero(np.abs(captured.samples).max(axis=1) > AUDIBLE) > COUNTED_IN * RATE,
+        )
+    for number, _ in enumerate(before.words):
         program.screen.hold("space")
+        if number == 1:
+            program.shoot("tapping")
         program.screen.let_go("space")
     program.until("the taps", lambda: spans(lines(program)[1]) != spans(before))
     after = lines(program)[1]
@@ -122,7 +132,7 @@ def test_what_was_corrected_can_be_undone_redone_and_outlives_a_power_cut(
         beginning = lines(program)
         correct_two_words(program)
         drag_an_edge(program)
-        tap_a_line(program)
+        tap_a_line(desk, program)
         align_a_line(program)
         check_three_lines(program)
         end = lines(program)

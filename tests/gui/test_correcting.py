@@ -261,6 +261,16 @@ def test_taps_by_the_mouse_alone(heard: SoundServer, qtbot: QtBot, room: Room) -
     assert document.lines[0].words[0].start == pytest.approx(onset, abs=0.15)
 
 
+def test_whoever_stops_the_song_leaves_the_mode(heard: SoundServer, qtbot: QtBot, room: Room) -> None:
+    document = room.desk.document
+    correcting = begin_tapping(qtbot, room, 0)
+    onset = document.lines[0].start
+    tap(qtbot, room, onset + 0.1, onset + 0.5)
+    room.desk.play_or_pause()
+    qtbot.waitUntil(lambda: not correcting.tap.on, timeout=PATIENCE)
+    assert document.undo_stack.count() == 1, "what was tapped is not lost"
+
+
 def test_near_the_beginning_the_count_in_is_silent(heard: SoundServer, qtbot: QtBot, room: Room) -> None:
     document = room.desk.document
     document.retime_word(0, 0, 0.2, 0.8)
