@@ -1023,47 +1023,47 @@
     <name>ListeningPage</name>
     <message>
         <source>What is sung</source>
-        <translation type="unfinished"></translation>
+        <translation>Lengua que se canta</translation>
     </message>
     <message>
         <source>Where to listen</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde escuchar</translation>
     </message>
     <message>
         <source>Take the voice out of the band first</source>
-        <translation type="unfinished"></translation>
+        <translation>Separar antes la voz del acompañamiento</translation>
     </message>
     <message>
         <source>Words to expect</source>
-        <translation type="unfinished"></translation>
+        <translation>Palabras que pueden salir</translation>
     </message>
     <message>
         <source>The words of the cante again</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a las palabras del cante</translation>
     </message>
     <message>
         <source>Words are then timed by the voice alone. It takes long without a graphics card, and a network of 300 MB is fetched the first time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Así los tiempos de las palabras salen de la voz sola. Sin tarjeta gráfica tarda mucho, y la primera vez se descarga una red de 300 MB.</translation>
     </message>
     <message>
         <source>Told to the model before it listens, so that it knows names and words that everyday speech has not. The demonstration model is told nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se le dicen al modelo antes de escuchar, para que conozca nombres y palabras que no son del habla corriente. Al modelo de demostración no se le dice nada.</translation>
     </message>
     <message>
         <source>Wherever there is any sign of a voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde haya cualquier señal de voz</translation>
     </message>
     <message>
         <source>Where pyannote hears speech (loses verses)</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde pyannote oiga hablar (pierde versos)</translation>
     </message>
     <message>
         <source>Where Silero hears speech (loses verses)</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde Silero oiga hablar (pierde versos)</translation>
     </message>
     <message>
         <source>Everywhere, the guitar too</source>
-        <translation type="unfinished"></translation>
+        <translation>En todas partes, también en la guitarra</translation>
     </message>
 </context>
 <context>
@@ -1894,7 +1894,7 @@
     </message>
     <message>
         <source>Taking the voice out of the band</source>
-        <translation type="unfinished"></translation>
+        <translation>Separando la voz del acompañamiento</translation>
     </message>
     <message>
         <source>Listening to the words</source>
@@ -1941,10 +1941,6 @@
     <message>
         <source>Repeat it until going on</source>
         <translation>Repetirla hasta seguir</translation>
-    </message>
-    <message>
-        <source>Begin before the line by</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2061,14 +2057,6 @@
     <message>
         <source>Folder…</source>
         <translation>Carpeta…</translation>
-    </message>
-    <message>
-        <source>Forms converted from them take {size}; they are made again when needed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Throw them away</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Leave it as it is</source>
