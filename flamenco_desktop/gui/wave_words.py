@@ -118,6 +118,8 @@ class WordsPainter:
         if mark.words:
             painter.setFont(font)
             room = area.adjusted(6, 5, -4, 0)
+            # Where it began before the left edge, its words begin there.
+            room.setLeft(max(room.left(), 6.0))
             # A short stretch says it beside itself rather than not at all.
             room.setWidth(max(room.width(), 220.0))
             painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, mark.words)
