@@ -11,7 +11,7 @@ from flamenco_desktop.gui.sheet_painter import EDGE
 from flamenco_desktop.gui.theme import GRID, Theme
 
 ANCHOR = 0.46
-FARTHEST_SLIDE = 3.0  # slots
+FARTHEST_SLIDE = 1.5  # slots
 _WHEEL = 0.8  # pixels for an eighth of a degree
 
 

@@ -45,6 +45,7 @@ class TypefaceDialog(QDialog):
         else:
             self.own.setChecked(True)
         self.families.setEnabled(bool(family))
+        (self.families if family else self.own).setFocus()
         self.other.toggled.connect(self._chosen)
         self.families.currentFontChanged.connect(self._chosen)
         buttons = QDialogButtonBox(
