@@ -53,7 +53,7 @@ def letter_cost(activity: Activity, letters: Letters) -> NDArray[np.float32]:
     """For each of the activity's frames (n,) how much a cut there would hurt a word, in dB."""
     mass = letters.mass
     times = (np.arange(len(activity.level)) + 0.5) * HOP
-    if not len(mass):
+    if not len(mass) or not len(times):
         return np.zeros(len(times), np.float32)
     at = np.clip((times / letters.frame).astype(int), 0, len(mass) - 1)
     width = min(round(_LETTER_SPREAD / HOP), max(1, len(times)))

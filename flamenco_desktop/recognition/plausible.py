@@ -27,7 +27,9 @@ _FILLERS = re.compile(r"^(a+y+|l[eoae]+r?[eioa]*|(le)?(re)*(le)+|tiri\w*|tran|tr
 _SILENT, _UNSURE = 0.6, -1.0
 # For each letter written so many must be heard where it is doubtful whether anybody sings.
 _HEARD_LETTERS = 0.35
-_SURELY_SILENT = 0.95
+# A verse of which the aligner is sure is given up only where Whisper is surer still that nobody speaks: it
+# takes singing for silence now and then, but hardly ever so.
+_SURELY_SILENT, _NEARLY_SURE = 0.98, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ def _unheard(words: list[str], evidence: Evidence) -> str:
     silence = evidence.silence if evidence.silence is not None else 0.0
     score = evidence.score if evidence.score is not None else 0.0
     if evidence.sure:
-        # A verse is only given up where everything speaks against it.
-        return "silence" if silence > _SURELY_SILENT and score < _UNSURE else ""
+        given_up = silence > _SURELY_SILENT or (silence > _NEARLY_SURE and score < _UNSURE)
+        return "silence" if given_up else ""
     if silence > _SILENT or score < _UNSURE:
         return "silence"
     if evidence.letters is not None and evidence.letters < _HEARD_LETTERS * sum(map(len, words)):

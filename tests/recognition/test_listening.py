@@ -95,7 +95,8 @@ def test_where_nobody_sings_nobody_is_asked_twice() -> None:
     [
         # A verse of which somebody is sure stays, whatever Whisper's token says.
         (True, 0.9, -0.5, 0.0, True),
-        (True, 0.99, -1.5, 0.0, False),
+        (True, 0.95, -1.5, 0.0, False),
+        (True, 0.99, -0.5, 0.0, False),
         (False, 0.1, -0.4, 18.0, True),
         (False, 0.8, -0.4, 18.0, False),
         (False, 0.1, -1.4, 18.0, False),
