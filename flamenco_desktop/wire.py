@@ -2,7 +2,8 @@
 
 Requests go to the worker's standard input, events come from its standard output. Every request has a `job`
 number; every event about a job carries it back. A line that is no valid message raises `ValueError`.
-Lyrics travel in the shape of `--json`: lists of `{"start", "end", "text", "words": [...]}`.
+Lyrics travel in the shape of `--json`: lists of `{"start", "end", "text", "words": [...]}`. A line of kind
+"quejio" whose only word is "…" is a voice for which no words were found.
 
 All times, of requests and of events, are seconds from the recording's own beginning, whatever stretch of it a
 job is about. For an editor there are two jobs on a stretch:

@@ -16,7 +16,10 @@ class LineState(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a line or word is in the cante."""
+    """What a line or word is in the cante.
+
+    A quejío is a voice without words, an ayeo; its only word is "…" where the recogniser found none for it.
+    """
 
     SUNG = "sung"
     QUEJIO = "quejio"
