@@ -193,15 +193,15 @@
     </message>
     <message>
         <source>Play the line or the selec&amp;tion</source>
-        <translation>Oír la línea o la selec&amp;ción</translation>
+        <translation>Oír el verso o la selec&amp;ción</translation>
     </message>
     <message>
         <source>Play each line on c&amp;oming to it</source>
-        <translation>Oír cada línea al llegar a e&amp;lla</translation>
+        <translation>Oír cada verso al llegar a é&amp;l</translation>
     </message>
     <message>
         <source>Repeat it &amp;until going on</source>
-        <translation>Repetirla hasta seg&amp;uir</translation>
+        <translation>Repetirlo hasta seg&amp;uir</translation>
     </message>
     <message>
         <source>&amp;Tap the words</source>
@@ -209,19 +209,19 @@
     </message>
     <message>
         <source>Align the &amp;line again</source>
-        <translation>Alinear otra vez la &amp;línea</translation>
+        <translation>Ajustar de nuevo el &amp;verso a la voz</translation>
     </message>
     <message>
         <source>Align the &amp;word again</source>
-        <translation>Alinear otra vez la &amp;palabra</translation>
+        <translation>Ajustar de nuevo la &amp;palabra a la voz</translation>
     </message>
     <message>
         <source>Align the &amp;selection again</source>
-        <translation>Alinear otra vez la &amp;selección</translation>
+        <translation>Ajustar de nuevo la &amp;selección a la voz</translation>
     </message>
     <message>
         <source>&amp;Recognise the selection again</source>
-        <translation>T&amp;ranscribir otra vez la selección</translation>
+        <translation>T&amp;ranscribir de nuevo la selección</translation>
     </message>
     <message>
         <source>Recognise the selection with &amp;another model…</source>
@@ -413,7 +413,7 @@
     </message>
     <message>
         <source>&amp;Line</source>
-        <translation>&amp;Línea</translation>
+        <translation>&amp;Verso</translation>
     </message>
     <message>
         <source>All from here o&amp;n</source>
@@ -429,7 +429,7 @@
     </message>
     <message>
         <source>End of the line, &amp;stretching it</source>
-        <translation>Final de la línea, &amp;estirándola</translation>
+        <translation>Final del verso, &amp;estirándolo</translation>
     </message>
     <message>
         <source>10 ms earlier</source>
@@ -477,7 +477,7 @@
     </message>
     <message>
         <source>Select the l&amp;ine</source>
-        <translation>Seleccionar la lí&amp;nea</translation>
+        <translation>Seleccionar el ver&amp;so</translation>
     </message>
     <message>
         <source>Select &amp;nothing</source>
@@ -595,7 +595,7 @@
     <name>CheckedBar</name>
     <message>
         <source>{checked} of {lines} lines are checked</source>
-        <translation>{checked} de {lines} líneas dadas por buenas</translation>
+        <translation>{checked} de {lines} versos dados por buenos</translation>
     </message>
 </context>
 <context>
@@ -626,11 +626,11 @@
     </message>
     <message>
         <source>Recognising again…</source>
-        <translation>Transcribiendo otra vez…</translation>
+        <translation>Transcribiendo de nuevo…</translation>
     </message>
     <message>
         <source>Aligning again…</source>
-        <translation>Alineando otra vez…</translation>
+        <translation>Ajustando de nuevo…</translation>
     </message>
     <message>
         <source>As it was</source>
@@ -820,7 +820,7 @@
     </message>
     <message>
         <source>Take it, on to the next word; with Shift back</source>
-        <translation>Aceptarlo y pasar a la siguiente; con Mayús, a la anterior</translation>
+        <translation>Aceptarlo y seguir; con Mayús, volver</translation>
     </message>
     <message>
         <source>Esc</source>
@@ -836,7 +836,7 @@
     </message>
     <message>
         <source>From word to word, from line to line</source>
-        <translation>De palabra en palabra, de línea en línea</translation>
+        <translation>De palabra en palabra, de verso en verso</translation>
     </message>
     <message>
         <source>Click</source>
@@ -844,7 +844,7 @@
     </message>
     <message>
         <source>Go there; a word is heard and selected</source>
-        <translation>Ir ahí; una palabra se oye y queda seleccionada</translation>
+        <translation>Ir ahí; la palabra queda seleccionada</translation>
     </message>
     <message>
         <source>Drag</source>
@@ -852,7 +852,7 @@
     </message>
     <message>
         <source>Word, edge, bar of a line; on the wave: select</source>
-        <translation>Palabra, borde, barra de la línea; en la onda: seleccionar</translation>
+        <translation>Palabra, borde, barra del verso; en la onda, seleccionar</translation>
     </message>
     <message>
         <source>Alt or Shift + drag</source>
@@ -965,7 +965,7 @@
     </message>
     <message>
         <source>One verse a line. Verses that are sung again or in another order are found; what is not in the letra stays as it was recognised.</source>
-        <translation>Un verso por línea. Se encuentran los versos que se repiten o cambian de orden; lo que no está en la letra queda como se transcribió.</translation>
+        <translation>Un verso en cada línea. Se encuentran los que se repiten o cambian de orden; lo que no está en la letra queda como se transcribió.</translation>
     </message>
     <message>
         <source>Paste or type the letra here</source>
@@ -981,7 +981,7 @@
     </message>
     <message>
         <source>Align and take over</source>
-        <translation>Alinear y aceptar</translation>
+        <translation>Ajustar y aceptar</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -989,7 +989,7 @@
     </message>
     <message>
         <source>Nothing has been recognised yet: the letra is aligned to the whole recording.</source>
-        <translation>Aún no hay nada transcrito: la letra se alinea con toda la grabación.</translation>
+        <translation>Aún no hay nada transcrito: la letra se ajusta a toda la grabación.</translation>
     </message>
     <message>
         <source>None of these verses was found in what was recognised.</source>
@@ -1158,7 +1158,7 @@
     </message>
     <message>
         <source>Recognise again</source>
-        <translation>Transcribir otra vez</translation>
+        <translation>Transcribir de nuevo</translation>
     </message>
     <message>
         <source>Take the letra</source>
@@ -1936,11 +1936,15 @@
     </message>
     <message>
         <source>Play each line on coming to it</source>
-        <translation>Oír cada línea al llegar a ella</translation>
+        <translation>Oír cada verso al llegar a él</translation>
     </message>
     <message>
         <source>Repeat it until going on</source>
-        <translation>Repetirla hasta seguir</translation>
+        <translation>Repetirlo hasta seguir</translation>
+    </message>
+    <message>
+        <source>Begin before the line by</source>
+        <translation>Empezar antes del verso</translation>
     </message>
 </context>
 <context>
@@ -2057,6 +2061,14 @@
     <message>
         <source>Folder…</source>
         <translation>Carpeta…</translation>
+    </message>
+    <message>
+        <source>Forms converted from them take {size}; they are made again when needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throw them away</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Leave it as it is</source>
