@@ -21,6 +21,7 @@ import pytest
 
 RATE = 48000
 CHANNELS = 2
+_AROUND = 3.0
 BLOCK_MS = 5
 """Of the sink while it is recorded."""
 _FRAME = 4 * CHANNELS
@@ -54,16 +55,19 @@ class Capture:
         whole = b"".join(piece for _, piece in self.pieces)
         return np.frombuffer(whole[: len(whole) // _FRAME * _FRAME], np.float32).reshape(-1, CHANNELS)
 
-    def started(self) -> float:
+    def started(self, near: float | None = None) -> float:
         """The monotonic time at which frame 0 left the device: the earliest that any piece's arrival allows.
 
-        The sink hands its monitor what it will play within the next block, so that all comes a block early:
-        measured with blocks of 2 to 40 ms, to a tenth of a millisecond.
+        `near` a time only pieces of some seconds around it count: a null sink's clock gains a tenth of a
+        millisecond in a second, and what it gains is no error of the player's. The sink hands its monitor
+        what it will play within the next block, so that all comes a block early: measured with blocks of 2 to
+        40 ms, to a tenth of a millisecond.
         """
         done, earliest = 0, float("inf")
         for arrived, piece in self.pieces:
             done += len(piece)
-            earliest = min(earliest, arrived - done / _FRAME / RATE)
+            if near is None or abs(arrived - near) < _AROUND:
+                earliest = min(earliest, arrived - done / _FRAME / RATE)
         return earliest + BLOCK_MS / 1000
 
 

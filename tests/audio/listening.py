@@ -67,10 +67,10 @@ class Listener:
         self, observer: Observer, capture: Capture, alike: float = 0.9, most: int = 100
     ) -> list[Moment]:
         """Moments at which something of the recording was heard, evenly picked."""
-        samples, started = capture.samples[:, 0], capture.started()
+        samples = capture.samples[:, 0]
         moments = []
         for asked, shown in observer.said[:: max(1, len(observer.said) // most)]:
-            at = round((asked - started) * RATE)
+            at = round((asked - capture.started(near=asked)) * RATE)
             piece = samples[at : at + _WINDOW]
             heard = self.second_of(piece, alike) if at >= 0 and len(piece) == _WINDOW else None
             if heard is not None:

@@ -194,12 +194,12 @@ class Found:
 
 def compare(session: Session, capture: Capture) -> Found:
     """What was shown against what was heard."""
-    heard, started = capture.samples[:, 0].copy(), capture.started()
+    heard = capture.samples[:, 0].copy()
     found = Found()
     for name, begun in session.parts.items():
         late, frames = found.late.setdefault(name, []), found.frames.setdefault(name, [])
         for one in begun:
-            at = round((one.time - started) * RATE)
+            at = round((one.time - capture.started(near=one.time)) * RATE)
             second = second_of(heard[at : at + _WINDOW], session.true, one.word.start, _ALIKE[one.speed])
             if second is not None:
                 late.append(1000 * (second - one.word.start) / one.speed)

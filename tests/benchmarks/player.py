@@ -128,7 +128,7 @@ def until_loud(capture: Capture, act: Callable[[], None]) -> float:
         since = np.abs(capture.samples[before:, 0])
         loud = np.flatnonzero(since > _LOUD)
         if len(loud):
-            return capture.started() + (before + int(loud[0])) / RATE - begin
+            return capture.started(near=time.monotonic()) + (before + int(loud[0])) / RATE - begin
         time.sleep(0.01)
     raise TimeoutError("no sound comes")
 
