@@ -25,7 +25,7 @@ from flamenco_desktop.gui.spec import Spec
 from flamenco_desktop.gui.theme import GRID
 
 COLUMNS = 3
-SMALL = 12
+SMALL = 11
 
 
 class KeysDialog(QDialog):
@@ -40,11 +40,11 @@ class KeysDialog(QDialog):
         self._font.setPixelSize(SMALL)
         sheet = QWidget(self)
         columns = QHBoxLayout(sheet)
-        columns.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
-        columns.setSpacing(5 * GRID)
+        columns.setContentsMargins(3 * GRID, GRID, 3 * GRID, 2 * GRID)
+        columns.setSpacing(3 * GRID)
         for blocks in self._spread(self._blocks()):
             column = QVBoxLayout()
-            column.setSpacing(GRID // 2)
+            column.setSpacing(2)
             for title, rows in blocks:
                 column.addWidget(self._title(title))
                 column.addLayout(self._grid(rows))
@@ -131,16 +131,16 @@ class KeysDialog(QDialog):
 
     def _title(self, text: str) -> QLabel:
         label = QLabel(text, self)
-        label.setFont(lyric_font(16))
-        label.setContentsMargins(0, GRID, 0, 0)
+        label.setFont(lyric_font(15))
+        label.setContentsMargins(0, GRID // 2, 0, 0)
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         return label
 
     def _grid(self, rows: Sequence[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
-        grid.setVerticalSpacing(1)
-        grid.setColumnMinimumWidth(0, 14 * GRID)
+        grid.setVerticalSpacing(0)
+        grid.setColumnMinimumWidth(0, 12 * GRID)
         grid.setColumnStretch(1, 1)
         for at, (keys, words) in enumerate(rows):
             for column, text in enumerate((keys, words)):
