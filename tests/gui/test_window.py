@@ -144,7 +144,7 @@ def test_correct_a_word_check_a_line_and_export(
     window.set_depth(Depth.CORRECT)
     window.editor.select(1, 2)
     window.editor.edit_word()
-    window.editor._field.setText("sillita")
+    window.editor._typing.field.setText("sillita")
     window.actions_by_name["check"].trigger()
     assert room.desk.document.lines[1].text == "tengo una sillita de enea"
     assert room.desk.document.lines[1].state is LineState.CHECKED
@@ -198,11 +198,11 @@ def test_space_is_for_typing_while_a_word_is_typed(
     room.window.set_depth(Depth.CORRECT)
     room.window.editor.edit_word()
     press = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ")
-    QApplication.sendEvent(room.window.editor._field, press)
+    QApplication.sendEvent(room.window.editor._typing.field, press)
     assert press.isAccepted()
     control = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
     control.ignore()
-    QApplication.sendEvent(room.window.editor._field, control)
+    QApplication.sendEvent(room.window.editor._typing.field, control)
     assert not control.isAccepted()
 
 
