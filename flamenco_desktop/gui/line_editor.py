@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -12,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from flamenco_desktop.editing import LyricDocument
-from flamenco_desktop.errors import FlamencoError, InvalidEditError
+from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui.fonts import lyric_font, tabular
 from flamenco_desktop.gui.line_paint import (
     GUTTER,
@@ -25,26 +24,15 @@ from flamenco_desktop.gui.line_paint import (
     paint_line,
     word_rect,
 )
+from flamenco_desktop.gui.line_typing import LineTyping, Typing
 from flamenco_desktop.gui.messages import say
 from flamenco_desktop.gui.place_note import PlaceNote
 from flamenco_desktop.gui.theme import GRID, Theme
 from flamenco_desktop.gui.typeset import Measure, Verse, set_verse
-from flamenco_desktop.gui.word_field import WordField
 from flamenco_desktop.lyrics.doubts import THRESHOLD
 from flamenco_desktop.lyrics.model import Line, LineState
 from flamenco_desktop.lyrics.splice import Splice
 from flamenco_desktop.lyrics.timing import Timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Typing:
-    """What is being typed: over a word, over a whole line, a new word before `word`, a new line."""
-
-    what: str
-    line: int
-    word: int = 0
-    before: str = ""
-    """What stands there in the document; should it be something else by then, typing is not taken."""
 
 
 class LineEditor(QAbstractScrollArea):
@@ -64,7 +52,6 @@ class LineEditor(QAbstractScrollArea):
         self._document = document
         self._theme = theme
         self._clock: Callable[[], float] = lambda: -1.0
-        self._typing: Typing | None = None
         self._timeline = Timeline(())
         self._verses: list[Verse] = []
         self._tops: list[float] = [0.0]
@@ -76,14 +63,9 @@ class LineEditor(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName(self.tr("Lines of the lyrics"))
-        self._field = WordField(self.viewport())
-        self._field.setFont(self._measure.font)
-        self._field.committed.connect(self._commit)
-        self._field.cancelled.connect(self._cancel)
-        self._field.joined.connect(self._join_from_field)
         self._note = PlaceNote(theme, self.viewport())
-        self._field.textEdited.connect(self._note.hide)
-        self.verticalScrollBar().valueChanged.connect(lambda _: self._follow_place())
+        self._typing = LineTyping(self, document, self._note, self._measure.font)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._typing.follow())
         document.reset.connect(self._reset)
         document.spliced.connect(self._spliced)
         theme.changed.connect(self.viewport().update)
@@ -126,10 +108,10 @@ class LineEditor(QAbstractScrollArea):
         for changed in {pair[0] for pair in (before, sung) if pair and pair[0] < len(self._verses)}:
             self._update_line(changed)
         if sung and not self.editing and (before is None or before[0] != sung[0]):
-            self._show(sung[0])
+            self.show_line(sung[0])
 
     def _reset(self) -> None:
-        self._end_edit()
+        self._typing.end()
         self._look.selected = (0, 0)
         self._look.sung = None
         self._look.found = {}
@@ -154,10 +136,8 @@ class LineEditor(QAbstractScrollArea):
         line = min(line, max(0, len(self._verses) - 1))
         if self._verses:
             self._look.selected = (line, min(word, len(self._verses[line].words) - 1))
-        typing = self._typing
-        if typing is not None and moved and typing.line >= splice.index + len(splice.old):
-            self._typing = replace(typing, line=typing.line + moved)
-        self._follow_place()
+        self._typing.lines_moved(splice.index + len(splice.old), moved)
+        self._typing.follow()
 
     def _set(self, line: Line) -> Verse:
         return set_verse(
@@ -179,7 +159,7 @@ class LineEditor(QAbstractScrollArea):
         if event.size().width() != event.oldSize().width():
             self._verses = [self._set(line) for line in self._document.lines]
         self._lay_out()
-        self._follow_place()
+        self._typing.follow()
 
     # --- geometry ---------------------------------------------------------------------------------------
 
@@ -204,7 +184,7 @@ class LineEditor(QAbstractScrollArea):
     def _update_line(self, line: int) -> None:
         self.viewport().update(self._line_rect(line).toAlignedRect())
 
-    def _show(self, line: int) -> None:
+    def show_line(self, line: int) -> None:
         """Bring a line into sight with one line of company above and below."""
         bar = self.verticalScrollBar()
         company = self._row + 2 * PADDING
@@ -227,7 +207,7 @@ class LineEditor(QAbstractScrollArea):
             return
         before, self._look.selected = self._look.selected, (line, word)
         self._note.hide()
-        self._show(line)
+        self.show_line(line)
         for changed in {before[0], line}:
             if changed < len(self._verses):
                 self._update_line(changed)
@@ -241,65 +221,52 @@ class LineEditor(QAbstractScrollArea):
         line = max(0, self._timeline.line_at(time))
         self.select(line, place.word if place else 0)
 
-    # --- typing -----------------------------------------------------------------------------------------
+    # --- typing (`line_typing`) -------------------------------------------------------------------------
 
     @property
     def editing(self) -> bool:
         """Whether something is being typed."""
-        return self._field.isVisible()
+        return self._typing.open
 
     @property
     def typing_at(self) -> int | None:
         """Before which character of the word the cursor stands, while a word is typed and not yet changed."""
-        typing = self._typing
-        if not self.editing or typing is None or typing.what != "word" or self._field.touched:
-            return None
-        return self._field.cursorPosition()
+        return self._typing.cursor
 
     def edit_word(self) -> None:
         """Type over the selected word."""
         if self._verses:
             line, word = self._look.selected
-            self._begin(Typing("word", line, word, self._document.lines[line].words[word].text))
+            self._typing.begin(Typing("word", line, word, self._document.lines[line].words[word].text))
 
     def edit_line(self) -> None:
         """Type over the whole selected line."""
         if self._verses:
             line = self._look.selected[0]
-            self._begin(Typing("line", line, before=self._document.lines[line].text))
+            self._typing.begin(Typing("line", line, before=self._document.lines[line].text))
 
     def insert_word(self, after: int) -> None:
         """Type a new word after the selected one (1) or before it (0)."""
         if self._verses:
             line, word = self._look.selected
-            self._begin(Typing("new word", line, word + after))
+            self._typing.begin(Typing("new word", line, word + after))
 
     def insert_line(self, after: int) -> None:
         """Type a new line after the selected one (1) or before it (0)."""
-        line = self._look.selected[0] + after if self._verses else 0
-        self._begin(Typing("new line", line))
+        self._typing.begin(Typing("new line", self._look.selected[0] + after if self._verses else 0))
 
     def commit(self) -> bool:
         """Take what is being typed, if anything is; whether nothing was refused."""
-        return self._take(self._field.text()) if self.editing else True
+        return self._typing.commit()
 
     def say_here(self, error: FlamencoError) -> None:
         """Say what is wrong beside the word that it is about."""
-        place = self._field.geometry() if self.editing else QRect()
+        place = self._typing.field.geometry() if self.editing else QRect()
         if not self.editing and self._verses:
             place = self.word_rect(*self._look.selected).toAlignedRect()
         self._note.say(say(error).text, place)
 
-    def _begin(self, typing: Typing) -> None:
-        if not self.commit():
-            return
-        self._note.hide()
-        self._typing = typing
-        if self._verses:
-            self._show(min(typing.line, len(self._verses) - 1))
-        self._field.begin(typing.before, self._typing_place(typing))
-
-    def _typing_place(self, typing: Typing) -> QRect:
+    def typing_place(self, typing: Typing) -> QRect:
         """Where the field stands: over what is typed, or where it would come to stand."""
         width = max(200.0, self.viewport().width() - GUTTER - 2 * GRID)
         if typing.what == "new line" or not self._verses:
@@ -315,101 +282,6 @@ class LineEditor(QAbstractScrollArea):
             place.moveLeft(place.right() + 6 if typing.word >= len(words) else place.left() - 6)
             place.setWidth(48)
         return place.toAlignedRect()
-
-    def _follow_place(self) -> None:
-        """The lines have moved under the field: it goes with them, and nothing typed is lost."""
-        typing = self._typing
-        if not self.editing or typing is None:
-            self._note.hide()
-            return
-        if typing.line < len(self._verses) or typing.what == "new line":
-            self._field.move_to(self._typing_place(typing))
-
-    def _take(self, text: str) -> bool:
-        """Correct with what was typed; where that is refused the field stays, with the reason beside it."""
-        typing = self._typing
-        if typing is None or (typing.before and text == typing.before):
-            self._end_edit()
-            return True
-        typed = " ".join(text.split())
-        if not self.attempt(lambda: self._apply(typing, typed)):
-            return False
-        self._end_edit()
-        return True
-
-    def _apply(self, typing: Typing, text: str) -> None:
-        document, line, word = self._document, typing.line, typing.word
-        if typing.before and not self._stands(typing):
-            raise InvalidEditError(reason="stale")
-        if typing.what == "word":
-            if not text:
-                document.delete_word(line, word)
-            else:
-                document.set_word_text(line, word, text)
-        elif typing.what == "line":
-            if not text:
-                document.delete_line(line)
-            else:
-                document.set_line_text(line, text)
-        elif not text:
-            return
-        elif typing.what == "new word":
-            document.insert_word(line, word, text)
-            self.select(line, word)
-        else:
-            document.add_line(line, text)
-            self.select(min(line, len(self._verses) - 1), 0)
-
-    def _stands(self, typing: Typing) -> bool:
-        lines = self._document.lines
-        if typing.line >= len(lines):
-            return False
-        words = lines[typing.line].words
-        if typing.what == "line":
-            return lines[typing.line].text == typing.before
-        return typing.word < len(words) and words[typing.word].text == typing.before
-
-    def _commit(self, text: str, step: int) -> None:
-        typing = self._typing
-        if not self._take(text):
-            return
-        if step == 0 or typing is None:
-            self.setFocus()
-            return
-        if typing.what in ("line", "new line"):
-            self._step_line(step)
-            self.edit_line()
-            return
-        typed = text.split()
-        jump = len(typed) if step > 0 else -1
-        self._step(jump if typed else min(step, 0))
-        self.edit_word()
-
-    def _join_from_field(self, step: int) -> None:
-        """Join the word being typed with the one before or after it, and go on typing where they meet."""
-        typing = self._typing
-        if typing is None or typing.what != "word":
-            return
-        first = typing.word + min(step, 0)
-        if not self.commit():
-            return
-        if first < 0 or first + 1 >= len(self._document.lines[typing.line].words):
-            self.edit_word()
-            return
-        meet = len(self._document.lines[typing.line].words[first].text)
-        if self.attempt(lambda: self._document.merge_with_next(typing.line, first)):
-            self.select(typing.line, first)
-            self.edit_word()
-            self._field.setCursorPosition(meet)
-
-    def _cancel(self) -> None:
-        self._end_edit()
-        self.setFocus()
-
-    def _end_edit(self) -> None:
-        self._typing = None
-        self._note.hide()
-        self._field.close_field()
 
     # --- marks, and what others offer for the selected word ----------------------------------------------
 
@@ -429,7 +301,7 @@ class LineEditor(QAbstractScrollArea):
             return False
         return True
 
-    def _step(self, words: int) -> None:
+    def step(self, words: int) -> None:
         """Go `words` words on, over the ends of lines."""
         if not self._verses:
             return
@@ -443,7 +315,8 @@ class LineEditor(QAbstractScrollArea):
             line += 1
         self.select(line, min(max(word, 0), len(self._verses[line].words) - 1))
 
-    def _step_line(self, lines: int) -> None:
+    def step_line(self, lines: int) -> None:
+        """Go `lines` lines on, to the same place in the line."""
         line = min(max(self._look.selected[0] + lines, 0), len(self._verses) - 1)
         if line >= 0:
             self.select(line, min(self._look.selected[1], len(self._verses[line].words) - 1))
@@ -451,14 +324,14 @@ class LineEditor(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         page = max(1, int(self.viewport().height() / (self._row + 2 * PADDING)) - 1)
         steps = {
-            Qt.Key.Key_Right: lambda: self._step(1),
-            Qt.Key.Key_Left: lambda: self._step(-1),
-            Qt.Key.Key_Down: lambda: self._step_line(1),
-            Qt.Key.Key_Up: lambda: self._step_line(-1),
-            Qt.Key.Key_PageDown: lambda: self._step_line(page),
-            Qt.Key.Key_PageUp: lambda: self._step_line(-page),
-            Qt.Key.Key_Home: lambda: self._step_line(-len(self._verses)),
-            Qt.Key.Key_End: lambda: self._step_line(len(self._verses)),
+            Qt.Key.Key_Right: lambda: self.step(1),
+            Qt.Key.Key_Left: lambda: self.step(-1),
+            Qt.Key.Key_Down: lambda: self.step_line(1),
+            Qt.Key.Key_Up: lambda: self.step_line(-1),
+            Qt.Key.Key_PageDown: lambda: self.step_line(page),
+            Qt.Key.Key_PageUp: lambda: self.step_line(-page),
+            Qt.Key.Key_Home: lambda: self.step_line(-len(self._verses)),
+            Qt.Key.Key_End: lambda: self.step_line(len(self._verses)),
             Qt.Key.Key_Return: self.edit_word,
             Qt.Key.Key_Enter: self.edit_word,
         }
@@ -546,4 +419,4 @@ class LineEditor(QAbstractScrollArea):
 
     def field_rect(self) -> QRect:
         """Where the field stands while a word is typed."""
-        return self._field.geometry()
+        return self._typing.field.geometry()
