@@ -2064,11 +2064,11 @@
     </message>
     <message>
         <source>Forms converted from them take {size}; they are made again when needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las formas convertidas a partir de ellos ocupan {size}; se vuelven a hacer cuando hacen falta.</translation>
     </message>
     <message>
         <source>Throw them away</source>
-        <translation type="unfinished"></translation>
+        <translation>Tirarlas</translation>
     </message>
     <message>
         <source>Leave it as it is</source>
