@@ -58,6 +58,10 @@ def run(spec: TrainingSpec, told: Events, *, only_estimate: bool = False) -> dic
     """
     folder = _enter(spec)
     try:
+        finished = _finished(folder)
+        if finished is not None and not only_estimate:
+            told.tell("done", model=finished["name"], folder=str(folder / MODEL), offered=finished["offered"])
+            return finished
         found = base(spec)
         if spec.kind == "aligner":
             from finetune import aligning
@@ -290,6 +294,15 @@ def lineage_of(spec: TrainingSpec, found: Base, parts: Parts, result: dict[str, 
         "program": flamenco_desktop.__version__,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _finished(folder: Path) -> dict[str, Any] | None:
+    """The result of a run that came to its end: asked for again it is told, not made and registered again."""
+    try:
+        result = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+        return result if {"name", "offered"} <= set(result) else None
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def _enter(spec: TrainingSpec) -> Path:

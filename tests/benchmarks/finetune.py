@@ -27,7 +27,6 @@ import numpy as np
 from tests.benchmarks.table import conditions
 
 SHAPES = {"tiny": (384, 4, 4, 6, 80), "small": (768, 12, 12, 12, 80), "large-v3": (1280, 32, 32, 20, 128)}
-EMPTY_MINUTES = 10
 
 
 def main() -> int:
@@ -37,6 +36,8 @@ def main() -> int:
     parser.add_argument("what", choices=("curve", "speed"), nargs="?", default="curve")
     parser.add_argument("--folder", type=Path, default=Path("build/finetune"))
     parser.add_argument("--minutes", default="2,5,10,20")
+    parser.add_argument("--test-minutes", type=float, default=5.0)
+    parser.add_argument("--empty-minutes", type=int, default=10)
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--base", default="")
     parser.add_argument("--spec", default="{}", help="JSON of further fields of the training spec")
@@ -82,7 +83,7 @@ def one(chosen: argparse.Namespace, minutes: float, seed: int) -> tuple[float, f
     if not done.is_file():
         train, test = (
             singing(chosen.folder, seed, "train", minutes),
-            singing(chosen.folder, seed, "test", 5.0),
+            singing(chosen.folder, seed, "test", chosen.test_minutes),
         )
         asked = {
             "dataset": str(train.resolve()), "test": str(test.resolve()),
@@ -105,7 +106,7 @@ def one(chosen: argparse.Namespace, minutes: float, seed: int) -> tuple[float, f
         other = result["scores"].get("WER on other singing", {"before": 0.0, "after": 0.0})
         row = [
             wer["before"], wer["after"], other["after"] - other["before"],
-            invented(home / "run" / "model", seed), hours,
+            invented(home / "run" / "model", seed, chosen.empty_minutes), hours,
         ]  # fmt: skip
         done.write_text(json.dumps(row))
     row = json.loads(done.read_text())
@@ -157,8 +158,8 @@ def singing(folder: Path, seed: int, part: str, minutes: float) -> Path:
     return home
 
 
-def invented(model: Path, seed: int) -> float:
-    """Words that the program writes for ten minutes of a band without a singer."""
+def invented(model: Path, seed: int, minutes: int) -> float:
+    """Words that the program writes for some minutes of a band without a singer."""
     import tempfile
 
     import soundfile
@@ -176,9 +177,8 @@ def invented(model: Path, seed: int) -> float:
             return False
 
     rng = np.random.default_rng([seed, 79])
-    parts = [
-        band_alone(60.0, palo, rng, held_out=True) for palo in ("solea", "buleria") * (EMPTY_MINUTES // 2)
-    ]
+    palos = [("solea", "buleria")[minute % 2] for minute in range(minutes)]
+    parts = [band_alone(60.0, palo, rng, held_out=True) for palo in palos]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "band.flac"
         soundfile.write(path, np.concatenate(parts), RATE)

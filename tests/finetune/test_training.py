@@ -217,7 +217,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_from_the_spec_to_a_model_that_the_program_reads(
     asked: TrainingSpec, tmp_path: Path, models: Path
 ) -> None:
-    from finetune import publishing, run
+    from finetune import publishing, registry, run
     from flamenco_desktop.models import store
 
     out = tmp_path / "run"
@@ -239,6 +239,13 @@ def test_from_the_spec_to_a_model_that_the_program_reads(
     assert "| WER |" in card and str(tmp_path) not in card
     assert result["offered"] is models.exists()
 
+    registered = registry.register(made.folder, "tones")
+    assert store.recogniser("tones").folder == registered
+    assert "tones" in {model.name for model in store.installed()}
+
+    again = Heard(out)
+    assert run.run(spec, again) == result
+    assert [event["kind"] for event in again.heard] == ["done"]
     with pytest.raises(SpecError, match="began with another value"):
         run.run(replace(spec, batch=3), told)
 
