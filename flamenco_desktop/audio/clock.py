@@ -7,8 +7,8 @@ from collections import deque
 from statistics import median
 
 _WINDOW = 31
-# Callbacks closer together than this part of a block fill an empty buffer: their times are no times of the
-# device, which has not begun to play yet.
+# Callbacks closer together than this part of a block fill an empty buffer before the device plays: their
+# times count only until there are better ones, and not at all where no lead is told.
 _BURST = 0.25
 # So many callbacks in a row that disagree with the median by so many seconds: the device itself has slipped.
 _SLIPPED_AFTER = 3
@@ -27,6 +27,7 @@ class DeviceClock:
         self.rate = rate
         self._starts: deque[float] = deque(maxlen=_WINDOW)
         self._called_at: float | None = None
+        self._guess: float | None = None
         self.slips = 0  # times that the device was found elsewhere than it should be
 
     def note(self, frame: int, frames: int, called_at: float, heard_at: float) -> None:
@@ -34,6 +35,8 @@ class DeviceClock:
         `heard_at`; both in seconds of the stream's time."""
         before, self._called_at = self._called_at, called_at
         if before is None or called_at - before < _BURST * frames / self.rate:
+            if heard_at > called_at:
+                self._guess = heard_at - frame / self.rate
             return
         self._starts.append(heard_at - frame / self.rate)
         if len(self._starts) > _SLIPPED_AFTER:
@@ -47,13 +50,13 @@ class DeviceClock:
     def forget(self) -> None:
         """After an underrun: what was noted is void."""
         self._starts.clear()
+        self._guess = None
 
     def frame_at(self, now: float) -> float | None:
         """The frame heard at stream time `now`; None while nothing is known."""
         starts = tuple(self._starts)
-        if not starts:
-            return None
-        return (now - median(starts)) * self.rate
+        start = median(starts) if starts else self._guess
+        return None if start is None else (now - start) * self.rate
 
 
 class Alignment:

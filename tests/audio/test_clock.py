@@ -31,6 +31,16 @@ def test_the_burst_that_fills_the_buffer_tells_nothing() -> None:
     assert clock.frame_at(0.05) is None
 
 
+def test_the_burst_counts_until_the_device_plays_where_it_tells_a_lead() -> None:
+    """As PortAudio does it over ALSA: each of the first blocks is heard after the one before."""
+    clock = DeviceClock(RATE)
+    for number in range(4):
+        clock.note(number * BLOCK, BLOCK, 0.0001 * number, number * BLOCK / RATE)
+    assert clock.frame_at(0.03) == pytest.approx(0.03 * RATE, abs=1)
+    clock.note(4 * BLOCK, BLOCK, 0.02, 4 * BLOCK / RATE + 0.002)
+    assert clock.frame_at(0.03) == pytest.approx(0.028 * RATE, abs=1)
+
+
 def test_a_slip_of_the_device_is_followed_after_three_callbacks() -> None:
     clock = DeviceClock(RATE)
     for number in range(60):
