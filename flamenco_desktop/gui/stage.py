@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QScreen
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from flamenco_desktop.gui.karaoke_view import KaraokeView
-from flamenco_desktop.lyrics.edits import Splice
+from flamenco_desktop.lyrics.splice import Splice
 
 if TYPE_CHECKING:
     from flamenco_desktop.gui.main_window import MainWindow
@@ -49,7 +49,7 @@ class Stage(QWidget):
         self._desk.document.spliced.connect(self._splice)
         self._desk.sound.ticked.connect(self.karaoke.tick)
         self._desk.place_moved.connect(self.karaoke.place_moved)
-        QGuiApplication.instance().screenRemoved.connect(self._screen_gone)
+        window.theme.app.screenRemoved.connect(self._screen_gone)
         window.reading.add(self.karaoke)
         self._show_all()
 

@@ -84,11 +84,7 @@ class Voice(QObject):
         for kind in self._wanted:
             if kind not in self._pictures and kind not in self._hopeless:
                 self._shares[kind] = 0.0
-                self._errands.run(
-                    lambda kind=kind: _kept(kind, path, self._folder),
-                    lambda found, kind=kind: self._looked(number, kind, found),
-                    lambda error, kind=kind: self._lost(number, kind, error),
-                )
+                self._look_for(number, kind, path)
                 return
 
     def _looked(self, number: int, kind: Kind, found: Spectrogram | Melody | None) -> None:
@@ -118,6 +114,9 @@ class Voice(QObject):
 
     def _read_back(self, number: int, kind: Kind, path: Path) -> None:
         self._release()
+        self._look_for(number, kind, path)
+
+    def _look_for(self, number: int, kind: Kind, path: Path) -> None:
         self._errands.run(
             lambda: _kept(kind, path, self._folder),
             lambda found: self._looked(number, kind, found),

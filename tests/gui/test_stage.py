@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.gui.screens_menu import HERE, chosen_screen
-from flamenco_desktop.lyrics.edits import Splice
+from flamenco_desktop.lyrics.splice import Splice
 from tests.gui.conftest import LINES, Room
 
 TWO = "FLAMENCO_TWO_SCREENS"
