@@ -332,4 +332,5 @@ def test_lines_and_words_are_joined_and_parted_by_keys(
     assert document.lines == before
     window.editor.select(LINES - 1, 0)
     named["join_lines"].trigger()
-    assert window.strip.isVisible()
+    # What is refused is said beside the word.
+    assert window.editor._note.isVisible()
