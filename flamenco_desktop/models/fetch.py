@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from flamenco_desktop.errors import ModelBrokenError, ModelMissingError
-from flamenco_desktop.models import arrival, catalogue, folders, hub, sources, transfer
+from flamenco_desktop.errors import ChecksumError, ModelBrokenError, ModelMissingError
+from flamenco_desktop.models import arrival, catalogue, folders, hub, inventory, sources, store, transfer
 from flamenco_desktop.models.arrival import PLAN, Converter, Patient, Watcher
 from flamenco_desktop.models.catalogue import Entry, ModelKind
 from flamenco_desktop.models.manifest import Manifest
@@ -37,8 +37,24 @@ def fetch(
         entry = Entry(name, ModelKind.RECOGNISER, name, "", hub=name)
     elif entry.embedded:
         raise ModelMissingError(model=name, reason="it comes with the program")
+    here = _here_already(entry, watcher)
+    if here is not None:
+        return here
     with arrival.growing(entry.name) as folder:
         return _fetch(entry, folder, convert, watcher, given or sources.load(), pause)
+
+
+def _here_already(entry: Entry, watcher: Watcher) -> Path | None:
+    """The folder of a model that is here and as it was published, byte for byte; a damaged one is not."""
+    try:
+        kind = inventory.kind_of(entry.name)
+        folder = store.where(entry.name, kind)
+        inventory.verify(
+            entry.name, lambda fraction: watcher.progress("checking", fraction, None), watcher.cancelled
+        )
+    except (ModelMissingError, ModelBrokenError, ChecksumError):
+        return None
+    return folder
 
 
 def _fetch(

@@ -82,6 +82,20 @@ def test_a_model_is_fetched_whole_and_found_by_its_name(
     assert arrival.arrived(NAME) == 0
 
 
+def test_what_is_here_and_right_is_not_fetched_again_and_what_is_damaged_is(
+    get: Callable[..., Path], hub: Hub, made: Path
+) -> None:
+    folder = get()
+    asked = len(hub.asked)
+    assert get() == folder
+    assert len(hub.asked) == asked
+    content = bytearray((folder / LARGE).read_bytes())
+    content[-1] ^= 1
+    (folder / LARGE).write_bytes(content)
+    assert get() == folder
+    assert (folder / LARGE).read_bytes() == (made / LARGE).read_bytes()
+
+
 def test_a_broken_connection_is_taken_up_where_it_broke(get: Callable[..., Path], hub: Hub) -> None:
     hub.breaks_after[LARGE] = [30_000, 20_000, 0, 0, 1]
     folder = get()
