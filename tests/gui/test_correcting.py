@@ -196,13 +196,27 @@ def begin_tapping(qtbot: QtBot, room: Room, line: int) -> Correcting:
     return room.window.correcting
 
 
-def tap(qtbot: QtBot, room: Room, at: float, until: float) -> None:
-    """Space down when `at` is heard, up when `until` is."""
+Moments = tuple[tuple[float, float], tuple[float, float]]
+"""What was heard just before and just after Space went down, and when it came up."""
+
+
+def tap(qtbot: QtBot, room: Room, at: float, until: float) -> Moments:
+    """Space down when `at` is heard, up when `until` is, or as soon after as the machine can."""
     position, widget = room.desk.position, room.window.editor
     qtbot.waitUntil(lambda: position() >= at, timeout=PATIENCE)
+    before = position()
     qtbot.keyPress(widget, KEY.Key_Space)
+    down = (before, position())
     qtbot.waitUntil(lambda: position() >= until, timeout=PATIENCE)
+    before = position()
     qtbot.keyRelease(widget, KEY.Key_Space)
+    return down, (before, position())
+
+
+def check_heard(span: tuple[float, float], moments: Moments) -> None:
+    """On a grid of a tenth of a millisecond."""
+    for time, (before, after) in zip(span, moments, strict=True):
+        assert before - 1e-3 <= time <= after + 1e-3
 
 
 def test_tapped_words_get_the_times_of_the_taps_as_one_step(
@@ -214,20 +228,19 @@ def test_tapped_words_get_the_times_of_the_taps_as_one_step(
     onset = document.lines[0].start
     assert correcting.tap.phase is Phase.COUNTING
     assert correcting.tap_bar.isVisible()
-    assert room.desk.position() == pytest.approx(onset - COUNT_IN, abs=0.5)
-    tap(qtbot, room, onset + 0.1, onset + 0.5)
+    assert room.desk.position() < onset
+    first = tap(qtbot, room, onset + 0.1, onset + 0.5)
     tap(qtbot, room, onset + 0.8, onset + 1.2)
     assert times(document) == before, "nothing moves under the hand"
     qtbot.keyClick(room.window.editor, KEY.Key_Backspace)
     assert correcting.tap.phase is Phase.COUNTING, "what comes before the word is heard again"
-    tap(qtbot, room, onset + 0.9, onset + 1.3)
+    second = tap(qtbot, room, onset + 0.9, onset + 1.3)
     qtbot.keyClick(room.window.editor, KEY.Key_Escape)
     assert not correcting.tap.on
     assert not correcting.tap_bar.isVisible()
     after = times(document)
-    # As late as the machine is, but never early.
-    assert after[0] == pytest.approx((onset + 0.1, onset + 0.5), abs=0.15)
-    assert after[1] == pytest.approx((onset + 0.9, onset + 1.3), abs=0.15)
+    check_heard(after[0], first)
+    check_heard(after[1], second)
     assert document.undo_stack.count() == 1
     assert room.window.editor.selected == (0, 1)
     document.undo_stack.undo()
@@ -253,12 +266,14 @@ def test_taps_by_the_mouse_alone(heard: SoundServer, qtbot: QtBot, room: Room) -
     bar = correcting.tap_bar
     onset = document.lines[0].start
     qtbot.waitUntil(lambda: room.desk.position() >= onset, timeout=PATIENCE)
+    before = room.desk.position()
     qtbot.mousePress(bar._press, Qt.MouseButton.LeftButton)
+    after = room.desk.position()
     qtbot.waitUntil(lambda: room.desk.position() >= onset + 0.4, timeout=PATIENCE)
     qtbot.mouseRelease(bar._press, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(bar._done, Qt.MouseButton.LeftButton)
     assert not correcting.tap.on
-    assert document.lines[0].words[0].start == pytest.approx(onset, abs=0.15)
+    assert before - 1e-3 <= document.lines[0].words[0].start <= after + 1e-3
 
 
 def test_whoever_stops_the_song_leaves_the_mode(heard: SoundServer, qtbot: QtBot, room: Room) -> None:
@@ -276,7 +291,7 @@ def test_near_the_beginning_the_count_in_is_silent(heard: SoundServer, qtbot: Qt
     document.retime_word(0, 0, 0.2, 0.8)
     correcting = begin_tapping(qtbot, room, 0)
     assert not room.desk.playing
-    assert correcting.tap.seconds_to_first() == pytest.approx(COUNT_IN, abs=0.3)
+    assert 0.5 < correcting.tap.seconds_to_first() <= COUNT_IN + 1e-3
     qtbot.waitUntil(lambda: room.desk.playing, timeout=PATIENCE)
     correcting.tap.leave()
     assert document.undo_stack.count() == 1, "what was not tapped stays"
@@ -477,7 +492,7 @@ def test_checking_plays_the_next_line_that_is_not_checked(
     assert editor.selected == (2, 0)
     assert desk.playing
     line = document.lines[2]
-    assert desk.position() == pytest.approx(line.start - desk.preferences.lead_in, abs=0.5)
+    assert line.start - desk.preferences.lead_in - 1e-3 <= desk.position() < line.end
     desk.seek(line.end)
     qtbot.waitUntil(lambda: not desk.playing, timeout=PATIENCE)
     assert desk.position() < line.end + 1.0
