@@ -35,8 +35,9 @@ def clips(dataset: Dataset, items: Sequence[Item], longest: float) -> tuple[Clip
     for item in items:
         pieces = shorter(item.window, longest)
         for piece, before in zip(pieces, (None, *pieces), strict=False):
+            offset = item.offset + piece.start - item.window.start
             cut = replace(item, window=piece, previous=item.previous if before is None else before.text)
-            found.append(Clip(cut, dataset.folder / item.file, piece.start - item.window.start))
+            found.append(Clip(cut, dataset.folder / item.file, offset))
     return tuple(found)
 
 

@@ -51,13 +51,15 @@ class Source:
 class Item:
     """A window of a dataset; times of `window` are the recording's. `file` is empty without sound.
 
-    `previous` is what was sung just before, for a Whisper that is told it.
+    `previous` is what was sung just before, for a Whisper that is told it. The window begins `offset` seconds
+    into the file, where it is only a piece of what the file holds.
     """
 
     source: Source
     window: Window
     previous: str = ""
     file: str = ""
+    offset: float = 0.0
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,24 @@ def _licence_of(folder: Path) -> str:
     return found[1].strip(" \"'") if found else ""
 
 
+def need_memory(found: Base, method: str) -> None:
+    """Raises MemoryShortError where not even the weights in float32 would fit into what is free.
+
+    A system that is short of memory kills a process without a word, so this has to be asked before.
+    """
+    import psutil
+
+    try:
+        told = json.loads((found.model.folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        told = {}
+    half = (told.get("dtype") or told.get("torch_dtype")) in ("float16", "bfloat16")
+    weights = found.model.size * (2 if half else 1)
+    # With all weights there are gradients and AdamW's two moments besides.
+    if weights * (4 if method == "all" else 1) > psutil.virtual_memory().available:
+        raise MemoryShortError(model=found.model.name)
+
+
 def device_of(name: str) -> str:
     """cuda, mps or cpu. Raises DeviceMissingError."""
     from flamenco_desktop.recognition import devices
@@ -89,6 +108,8 @@ class Trained:
         self.base = found
         self.device = device_of(spec.device)
         self.precision = precision_of(spec, self.device)
+        if self.device == "cpu":
+            need_memory(found, spec.method)
         torch.manual_seed(spec.seed)
 
     def _adopt(self, model: Any, spec: TrainingSpec, seconds: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,12 @@ import numpy as np
 from finetune.checks import bare
 from finetune.dataset import Item, by_recording
 from finetune.faults import DatasetError
+from finetune.packing import shorter
 
 PARTS = ("train", "validation", "test")
 _FEWEST_RECORDINGS = 4
+_FEWEST_VERSES = 6
+_LINE = 8.0
 _TELLING = 3
 
 
@@ -37,13 +40,18 @@ class Split:
 def split(items: Sequence[Item], share: float, seed: int, where: str = "") -> Split:
     """Windows by part: `share` of the sung seconds for validation, as many for the test.
 
-    Whole recordings, as long as there are four with singing; else windows that share no verse. The same
-    items and seed give the same split. Raises DatasetError (nothing_held_out).
+    Whole recordings, as long as there are four with singing; else windows that share no verse, or where those
+    are few, pieces of some lines. The same items and seed give the same split. Raises DatasetError
+    (nothing_held_out).
     """
     by = "recording"
     groups = [own for _, own in by_recording(items) if any(item.text for item in own)]
     if len(groups) < _FEWEST_RECORDINGS:
         by, groups = "verse", _by_verse(items)
+    if len(groups) < _FEWEST_VERSES:
+        # Too few windows that share no verse with another: their lines can be parted all the same.
+        items = [piece for item in items for piece in _pieces(item)]
+        groups = _by_verse(items)
     if len(groups) < len(PARTS):
         raise DatasetError(
             path=where, reason="nothing_held_out", detail=f"{len(groups)} windows with verses of their own"
@@ -82,6 +90,13 @@ def _take(pool: list[list[Item]], wanted: float, leave: int) -> list[list[Item]]
         taken.append(min(pool, key=_seconds))
         pool.remove(taken[0])
     return taken
+
+
+def _pieces(item: Item) -> list[Item]:
+    return [
+        replace(item, window=piece, offset=item.offset + piece.start - item.window.start)
+        for piece in shorter(item.window, _LINE)
+    ]
 
 
 def _seconds(items: Sequence[Item]) -> float:

@@ -9,6 +9,7 @@ import pytest
 from finetune import dataset as datasets
 from finetune import split as splits
 from finetune.checks import Finding, of_lines, of_sides, of_tokens
+from finetune.clips import clips
 from finetune.dataset import RATE
 from finetune.faults import DatasetError
 from finetune.gathering import fill, gather
@@ -153,8 +154,21 @@ def test_few_recordings_are_parted_by_verse(tmp_path: Path) -> None:
     assert both and both[0].serious
 
 
+def test_few_windows_are_parted_between_their_lines(library: Library, tmp_path: Path) -> None:
+    made.add(library, tmp_path, "one", made.song(VERSES), 60.0)
+    dataset, _ = gather(library, tmp_path / "data")
+    found = splits.split(dataset.items, 0.2, seed=1)
+    assert found.by == "verse" and len(dataset.items) < 3
+    pieces = [item for part in splits.PARTS for item in getattr(found, part)]
+    assert sorted(" ".join(item.text for item in pieces).split()) == sorted(" ".join(VERSES).split())
+    for clip in clips(dataset, found.test, 30.0):
+        own = made.sound(made.song(VERSES), 60.0, sum(map(ord, "one")))
+        first = round(clip.item.window.start * RATE)
+        assert np.allclose(clip.audio(), own[first : first + len(clip.audio())], atol=2e-4)
+
+
 def test_too_few_verses_to_hold_any_out(tmp_path: Path) -> None:
-    dataset = made.dataset(tmp_path, recordings=1, windows=2)
+    dataset = made.dataset(tmp_path, recordings=1, windows=1)
     with pytest.raises(DatasetError, match="too little to train"):
         splits.split(dataset.items, 0.2, seed=1)
 

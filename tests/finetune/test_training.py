@@ -206,6 +206,23 @@ def test_bases_that_cannot_be_trained(asked: TrainingSpec, tmp_path: Path) -> No
         network.base(replace(asked, base=str(copy)))
 
 
+def test_a_model_that_does_not_fit_is_refused_before_it_is_loaded(
+    asked: TrainingSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
+
+    import psutil
+
+    from finetune import network
+
+    found = network.base(asked)
+    free = found.model.size * 3
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=free))
+    network.need_memory(found, "lora")
+    with pytest.raises(MemoryShortError):
+        network.need_memory(found, "all")
+
+
 @pytest.fixture
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("FLAMENCO_DESKTOP_MODELS", str(tmp_path / "models"))
