@@ -36,8 +36,8 @@ class Doubtful:
 def doubt(word: Word, threshold: float = THRESHOLD) -> Doubt | None:
     """Why the listener should look at this word, if at all. `threshold`: of its confidence, 0 to 1.
 
-    A word without a letter is a voice that nobody wrote down: so the recogniser marks a stretch where somebody
-    sings and it could read nothing.
+    A word without a letter is a voice that nobody wrote down: so the recogniser marks a stretch where
+    somebody sings and it could read nothing.
     """
     if not any(char.isalnum() for char in word.text):
         return Doubt.UNWRITTEN
