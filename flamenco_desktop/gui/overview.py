@@ -123,10 +123,17 @@ class Overview(QWidget):
         tokens = self._theme.tokens
         painter.setPen(Qt.PenStyle.NoPen)
         bottom = self.height() - 3.0
+        scale = self._x(1.0)
+        # One call a colour: thousands of verses are painted with every correction.
+        marks: dict[str, list[QRectF]] = {"ok": [], "sung": [], "muted": []}
         for line in self._lines:
-            left, right = self._x(line.start), self._x(line.end)
+            start = line.start
+            left, width = start * scale, (line.end - start) * scale - 1
             checked = line.state is LineState.CHECKED
             high = _MARK * 1.6 if checked else _MARK
-            color = "ok" if checked else "sung" if line.start <= self._position else "muted"
-            painter.setBrush(tokens.color(color))
-            painter.drawRoundedRect(QRectF(left, bottom - high, max(1.5, right - left - 1), high), 1.5, 1.5)
+            color = "ok" if checked else "sung" if start <= self._position else "muted"
+            marks[color].append(QRectF(left, bottom - high, max(1.5, width), high))
+        for color, places in marks.items():
+            if places:
+                painter.setBrush(tokens.color(color))
+                painter.drawRects(places)
