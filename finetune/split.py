@@ -48,10 +48,10 @@ def split(items: Sequence[Item], share: float, seed: int, where: str = "") -> Sp
     groups = [own for _, own in by_recording(items) if any(item.text for item in own)]
     if len(groups) < _FEWEST_RECORDINGS:
         by, groups = "verse", _by_verse(items)
-    if len(groups) < _FEWEST_VERSES:
-        # Too few windows that share no verse with another: their lines can be parted all the same.
-        items = [piece for item in items for piece in _pieces(item)]
-        groups = _by_verse(items)
+        if len(groups) < _FEWEST_VERSES:
+            # Too few windows that share no verse with another: their lines can be parted all the same.
+            items = [piece for item in items for piece in _pieces(item)]
+            groups = _by_verse(items)
     if len(groups) < len(PARTS):
         raise DatasetError(
             path=where, reason="nothing_held_out", detail=f"{len(groups)} windows with verses of their own"
