@@ -151,7 +151,7 @@ class LetraDialog(QDialog):
         def work() -> None:
             try:
                 pasted = tuple(letra.pasted_lines(text))
-                answer = Answer(number, lines, pasted, letra.find(lines, pasted))
+                answer = Answer(number, lines, pasted, letra_job.tidied(letra.find(lines, pasted), lines))
             except FlamencoError as error:
                 answer = Answer(number, lines, error=error)
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from flamenco_desktop.errors import InvalidEditError
 from flamenco_desktop.gui.again import Apply, Part
@@ -16,6 +17,20 @@ LONGEST = 40.0
 others."""
 PAUSE = 3.0
 """Seconds between verses that are aligned apart."""
+
+
+def tidied(found: Found, asked: Sequence[Line]) -> Found:
+    """Without the odd words at the edges of recognised lines that a verse has taken but for them.
+
+    They are what was misheard of that verse. `asked` are the lines that it was matched with.
+    """
+    counts = {word: len(line.words) for line in asked for word in line.words}
+
+    def odd(verse: Verse) -> bool:
+        own = verse.line.words
+        return verse.pasted is None and len(own) * 3 < counts.get(own[0], 0)
+
+    return replace(found, verses=tuple(verse for verse in found.verses if not odd(verse)))
 
 
 def parts(found: Found, duration: float) -> tuple[Part, ...]:
