@@ -14,7 +14,6 @@ from flamenco_desktop.lyrics.model import Lyrics
 from tests.gui.conftest import Room
 from tests.gui.verses import solea
 
-
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
 
 

@@ -90,10 +90,7 @@ def test_any_replacement_keeps_the_rules(
 ) -> None:
     query = Query(text, *how)
     hits = find(start.lines, query)
-    assert all(
-        first.line < second.line or first.end <= second.start
-        for first, second in pairwise(hits)
-    )
+    assert all(first.line < second.line or first.end <= second.start for first, second in pairwise(hits))
     try:
         splice = replace_all(start.lines, hits, other, 500.0)
     except InvalidEditError as error:
