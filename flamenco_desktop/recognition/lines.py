@@ -19,7 +19,8 @@ from flamenco_desktop.recognition import posterior
 _HOLD = 0.05
 _TICK = 0.02
 # How well the letters of a line must be heard where they stand (`Found.quality`), or it is astray. Over a
-# band 10 dB below the voice, 98 % of the lines in place are above -2.2, 90 % of those in a wrong place below -2.4.
+# band 10 dB below the voice, 98 % of the lines in place are above -2.2, and 90 % of those in a wrong place
+# are below -2.4.
 _ASTRAY = -2.3
 _BETTER = 0.25
 _FAINTEST = 1e-3
