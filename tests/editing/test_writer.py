@@ -67,7 +67,13 @@ def test_a_document_reopened_is_the_same_with_its_undo(
     again.reopen(history, 6.0, entry.id)
     assert again.lyrics == document.lyrics
     assert kept(document.history()) == kept(again.history()) == kept(history)
-    assert steps(again) == steps(document) == ["Correct word", "Move word", "Mark line", "Delete line"]
+    assert steps(again) == steps(document)
+    assert [step.split(" “")[0] for step in steps(again)] == [
+        "Correct word",
+        "Move word",
+        "Mark line",
+        "Delete line",
+    ]
     assert again.undo_stack.index() == document.undo_stack.index() == 2
     again.undo_stack.setIndex(4)
     document.undo_stack.setIndex(4)
