@@ -46,7 +46,7 @@ def find(
         return ()
     chances = np.exp(emissions)
     ends = chances[:, boundary]
-    letters = _letters(1.0 - chances[:, blank] - ends)
+    letters = np.flatnonzero(1.0 - chances[:, blank] - ends > _LETTER)
     if len(letters) < _FEWEST_LETTERS:
         return ()
     gaps = [_Gap.between(int(a), int(b), ends, frame) for a, b in pairwise([*letters, len(emissions)])]
@@ -59,17 +59,6 @@ def find(
             spans += _spans(letters, gaps, first, index, frame, longest)
         first = index + 1
     return tuple(spans)
-
-
-def _letters(mass: NDArray[np.floating]) -> NDArray[np.intp]:
-    """Frames in which a letter begins; `mass` (frames,) is the chance of each that one does.
-
-    An onset between two frames is shared by them: then the likelier one has it.
-    """
-    padded = np.concatenate(([0.0], mass, [0.0]))
-    before, after = padded[:-2], padded[2:]
-    peak = (mass >= before) & (mass > after) & (before + mass + after > _LETTER)
-    return np.flatnonzero((mass > _LETTER) | peak)
 
 
 @dataclass(frozen=True, slots=True)

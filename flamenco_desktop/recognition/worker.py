@@ -20,6 +20,7 @@ from flamenco_desktop.lyrics.model import Line, Lyrics
 from flamenco_desktop.lyrics.plain import line_to_plain, lyrics_to_plain
 
 if TYPE_CHECKING:
+    from flamenco_desktop.recognition.devices import Device
     from flamenco_desktop.recognition.pipeline import Pipeline
 
 _log = logging.getLogger("flamenco_desktop.worker")
@@ -75,17 +76,17 @@ class Worker:
         threading.Thread(target=self._read, args=(requests,), name="requests", daemon=True).start()
         from flamenco_desktop.recognition import devices
 
-        self._say_where(devices.choose("auto").words)
+        self._say_where(devices.choose("auto"))
         while True:
             self._run(self._jobs.get())
-            if self._pipeline is not None and self._pipeline.device.words != self._where:
+            if self._pipeline is not None and self._pipeline.device.kind != self._where:
                 # A device that failed its test or ran out of memory was left for another.
-                self._say_where(self._pipeline.device.words)
+                self._say_where(self._pipeline.device)
 
-    def _say_where(self, device: str) -> None:
+    def _say_where(self, device: Device) -> None:
         """Tell on what is computed, in words: first of all, and when that has changed."""
-        self._where = device
-        self._send(wire.Ready(device, f"flamenco-desktop {__version__}"))
+        self._where = device.kind
+        self._send(wire.Ready(device.words, f"flamenco-desktop {__version__}"))
 
     def running(self, job: int) -> bool:
         """Whether anybody still waits for `job`."""

@@ -13,6 +13,8 @@ from flamenco_desktop.gui.overview import Overview
 from flamenco_desktop.gui.theme import TABLAO, Theme
 from tests.gui.test_karaoke_view import count
 
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
+
 SECONDS = 120.0
 
 

@@ -31,6 +31,8 @@ from flamenco_desktop.lyrics.model import Letter, Word
 from tests.gui.conftest import LINES, Clock, Room
 from tests.gui.test_karaoke_view import count
 
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
+
 PATIENCE = 120_000
 
 

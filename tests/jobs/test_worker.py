@@ -84,7 +84,7 @@ def test_a_queue_of_jobs_in_one_process(
     assert isinstance(record.error(missing), FileMissingError)
     assert isinstance(record.error(unknown), ModelMissingError)
     assert isinstance(record.error(dropped), CancelledError)
-    assert len(record.ready) == 1
+    assert len(record.ready) == 1, record.ready
     assert record.ready[0]
     assert worker.pending() == ()
 
