@@ -39,7 +39,7 @@ def _nuclei(word: str) -> list[list[int]]:
     for place, char in enumerate(word):
         if not _sounds(word, place):
             continue
-        before = found[-1][-1] if found else -2
+        before = found[-1][-1] if found else -9
         # A silent h between vowels does not part them.
         joined = before == place - 1 or (before == place - 2 and word[place - 1] == "h")
         if joined and not _hiatus(word[before], char):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flamenco_desktop.lyrics.syllable_split import syllables_of
@@ -34,6 +34,7 @@ def test_nothing_is_lost(word: str) -> None:
 
 
 @given(st.text(alphabet="aeiouáéíóúüybcdfghlmnñpqrstvz", min_size=1, max_size=10))
+@example("aabh")
 def test_every_part_has_a_vowel(word: str) -> None:
     parts = syllables_of(word)
     if len(parts) > 1:
