@@ -67,8 +67,8 @@ _END = """
 
 ## How it was made
 
-`python -m finetune.from_scratch {command}` makes it again; `docs/synthetic-cante.md` of Flamenco Desktop
-describes the corpus. Recipe:
+`python -m finetune.from_scratch {command}` makes such a model, by the recipe that the code has at the time;
+`docs/synthetic-cante.md` of Flamenco Desktop describes the corpus, and where that recipe differs. This one's:
 
 ```json
 {recipe}

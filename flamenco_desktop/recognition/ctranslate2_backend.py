@@ -16,6 +16,7 @@ from flamenco_desktop.recognition.careful import ran_out_of_memory
 from flamenco_desktop.recognition.decoding import (
     BEAM,
     BEST_OF,
+    LATEST_BEGINNING,
     LONGEST,
     PATIENCE,
     Attempt,
@@ -29,7 +30,6 @@ from flamenco_desktop.recognition.devices import Device
 from flamenco_desktop.recognition.recogniser import RATE, TEMPERATURES, Recogniser, Samples, Segment
 
 _FRAMES = 3000
-_LATEST_BEGINNING = 50
 
 
 class CTranslate2Recogniser(Recogniser):
@@ -114,7 +114,7 @@ class CTranslate2Recogniser(Recogniser):
             return_no_speech_prob=True,
             suppress_blank=True,
             suppress_tokens=vocabulary.suppressed,
-            max_initial_timestamp_index=_LATEST_BEGINNING,
+            max_initial_timestamp_index=LATEST_BEGINNING,
             **how,
         )
         return [

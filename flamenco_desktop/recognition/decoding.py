@@ -13,6 +13,8 @@ from flamenco_desktop.errors import ModelBrokenError
 from flamenco_desktop.recognition.recogniser import RATE, WINDOW, Samples, Segment
 
 LONGEST = 448
+# No first timestamp later than a second into the window, as in OpenAI's decoder; in steps of 20 ms.
+LATEST_BEGINNING = 50
 BEAM = 5
 # How many ways to end are waited for, as a multiple of the beam. With 1 CTranslate2 ends a beam's search
 # before transformers does; measured on the bundled recordings, 2 finds surer words at no cost.

@@ -14,6 +14,7 @@ from flamenco_desktop.recognition import offline
 from flamenco_desktop.recognition.careful import ran_out_of_memory
 from flamenco_desktop.recognition.decoding import (
     BEAM,
+    LATEST_BEGINNING,
     LONGEST,
     Attempt,
     Vocabulary,
@@ -27,7 +28,6 @@ from flamenco_desktop.recognition.recogniser import RATE, TEMPERATURES, Recognis
 
 # Vocabularies below this are English only; the count is that of CTranslate2.
 _MULTILINGUAL = 51865
-_LATEST_BEGINNING = 50
 
 
 class TransformersRecogniser(Recogniser):
@@ -172,7 +172,7 @@ class TransformersRecogniser(Recogniser):
                 no_timestamps_token_id=vocabulary.no_timestamps,
                 eos_token_id=vocabulary.end,
                 bos_token_id=vocabulary.end,
-                max_initial_timestamp_index=_LATEST_BEGINNING,
+                max_initial_timestamp_index=LATEST_BEGINNING,
             )
             rules.append(WhisperTimeStampLogitsProcessor(times, begin_index=before))
         return rules
