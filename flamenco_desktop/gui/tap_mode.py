@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui.desk import Desk
@@ -54,6 +54,8 @@ class TapMode(QObject):
         self._taps: list[tuple[float, float | None]] = []
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
+        # A coarse timer may be a twentieth late: 90 ms of a count-in is a wrong beat.
+        self._silence.setTimerType(Qt.TimerType.PreciseTimer)
         self._silence.timeout.connect(self._play)
         self._from = 0.0
         desk.sound.ticked.connect(self._heard)

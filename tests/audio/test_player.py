@@ -227,7 +227,8 @@ def test_pause_and_resume(player: Player, listener: Listener, null_sink: SoundSe
         observer.watch(0.4)
         assert {shown for _, shown in observer.said} == {held}
         player.play()
-        assert player.position() == held
+        # It may already run again by the time one asks.
+        assert held <= player.position() < held + 0.2
         observer.said.clear()
         observer.watch(1.0)
         player.pause()
