@@ -110,7 +110,9 @@ def _add_transcribe(commands: _Commands) -> None:
         "  flamenco-desktop transcribe solea.flac --json > solea.json\n" + _STATUS,
     )
     parser.add_argument("recordings", nargs="+", type=Path, metavar="RECORDING")
-    parser.add_argument("--model", default="", help="recogniser: a name, a folder, a Hugging Face id")
+    parser.add_argument(
+        "--model", default="", help="recogniser: a name, a folder, a Hugging Face id (the one in use)"
+    )
     parser.add_argument(
         "--singing",
         default=DETECTORS[0],
@@ -328,10 +330,15 @@ def _print_json(content: object) -> None:
 
 
 def _pipeline(arguments: argparse.Namespace) -> Pipeline:
+    from flamenco_desktop.models import in_use
+    from flamenco_desktop.models.catalogue import ModelKind
     from flamenco_desktop.recognition.pipeline import Pipeline
 
     named = vars(arguments)
     chosen = {field.name: named[field.name] for field in fields(Options) if field.name in named}
+    for kind, own in ((ModelKind.RECOGNISER, "model"), (ModelKind.ALIGNER, "aligner")):
+        # Without a name what is in use from now on, as in the window.
+        chosen[own] = chosen.get(own) or in_use.name(kind) or ""
     return Pipeline(Options(**chosen))
 
 

@@ -48,6 +48,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     verify.add_argument("names", nargs="*", metavar="NAME", help="(every one on this machine)")
     delete = action("delete", "Delete what was fetched or installed of a model.", _delete)
     delete.add_argument("name", metavar="NAME")
+    rename = action("rename", "Call a model of your own something else.", _rename)
+    rename.add_argument("name", metavar="NAME")
+    rename.add_argument("title", metavar="TITLE", help="how it is shown; its NAME stays")
     action("measure", "Measure how fast this machine computes, for the speeds in the list.", _measure)
     action("tidy", "Throw away converted forms; they are made again when they are needed.", _tidy)
     sources = action(
@@ -87,7 +90,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _described(item: Item, rates: Rates | None) -> str:
-    from flamenco_desktop.models import speed
+    from flamenco_desktop.models import in_use, speed
 
     entry = item.entry
     parts = [item.kind.value, f"{item.size / 1e6:.0f} MB"]
@@ -101,7 +104,9 @@ def _described(item: Item, rates: Rates | None) -> str:
                 )
     elif item.model is not None and item.model.licence:
         parts.append(item.model.licence)
-    notes = []
+    notes = ["in use"] if item.model is not None and in_use.name(item.kind) == item.name else []
+    if item.lineage is not None:
+        notes.append(f"fine-tuned from {item.lineage.base}")
     if entry is not None and entry.demonstration:
         notes.append("demonstration only")
     if entry is not None and not entry.commercial:
@@ -182,6 +187,19 @@ def _delete(arguments: argparse.Namespace) -> int:
         arguments.name,
         lambda watcher: {"freed": f"{inventory.delete(arguments.name) / 1e6:.0f} MB"},
     )
+
+
+def _rename(arguments: argparse.Namespace) -> int:
+    from flamenco_desktop.models import inventory
+
+    if not arguments.title.strip():
+        arguments.parser.error("TITLE must not be empty")
+
+    def work(watcher: Watcher) -> dict[str, str]:
+        inventory.rename(arguments.name, arguments.title)
+        return {"name": arguments.name}
+
+    return _do(arguments, arguments.name, work)
 
 
 def _measure(arguments: argparse.Namespace) -> int:

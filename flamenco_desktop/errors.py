@@ -111,9 +111,15 @@ class MemoryShortError(FlamencoError):
 
 
 class ModelKeptError(FlamencoError):
-    """`model` is not the program's to delete; `reason` says why."""
+    """`model` is not the program's to delete or to rename; `reason` says why."""
 
     code = "model_kept"
+
+
+class ModelInUseError(FlamencoError):
+    """`model` was to be deleted and is the one in use."""
+
+    code = "model_in_use"
 
 
 class FetchFailedError(FlamencoError):

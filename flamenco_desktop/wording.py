@@ -29,7 +29,10 @@ _SENTENCES = {
     "and see 'flamenco-desktop devices'.",
     "memory_short": "There is not enough memory for the model {model}: close other programs, "
     "or choose a smaller model.",
-    "model_kept": "The model {model} is not deleted{reason}: delete it there yourself, if it is yours.",
+    "model_kept": "The model {model} stays as it is{reason}: change or delete it there yourself, "
+    "if it is yours.",
+    "model_in_use": "The model {model} is the one in use: go back to another one first "
+    "('flamenco-desktop finetune roll-back', or 'use NAME'), then delete it.",
     "fetch_failed": "The model {model} could not be fetched from {source}{reason}: check the connection "
     "and try again, it goes on where it stopped; or install it from a folder or an archive.",
     "checksum": "The file {file} of the model {model} is not what its publisher made (its checksum is "

@@ -27,6 +27,7 @@ PARAMETERS: dict[str, dict[str, str | int | float]] = {
     "device_missing": {"device": "cuda", "reason": "no NVIDIA driver"},
     "memory_short": {"model": "whisper-x"},
     "model_kept": {"model": "whisper-x", "reason": "it is a part of the program"},
+    "model_in_use": {"model": "whisper-x"},
     "fetch_failed": {"model": "whisper-x", "source": "https://example.org", "reason": "no answer"},
     "checksum": {"model": "whisper-x", "file": "model.safetensors"},
     "disk_full": {"path": "models", "free": 12, "needed": 3000},

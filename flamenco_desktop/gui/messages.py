@@ -130,6 +130,11 @@ def _words(code: str) -> tuple[str, str, str]:
             translate("Messages", "If it is yours, delete its folder."),
             "models",
         ),
+        "model_in_use": (
+            translate("Messages", "The model “{model}” is the one in use."),
+            translate("Messages", "Go back to another one first, then delete it."),
+            "models",
+        ),
         "fetch_failed": (
             translate("Messages", "The model “{model}” could not be fetched from {source} ({reason})."),
             translate("Messages", "Check the connection and go on: what has arrived is kept."),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from flamenco_desktop.errors import ModelBrokenError, ModelKeptError, ModelMissingError
-from flamenco_desktop.models import arrival, catalogue, manifest, places, store
+from flamenco_desktop.errors import ModelBrokenError, ModelInUseError, ModelKeptError, ModelMissingError
+from flamenco_desktop.models import arrival, catalogue, in_use, lineage, manifest, places, store
 from flamenco_desktop.models.catalogue import EMBEDDED, Entry, ModelKind
+from flamenco_desktop.models.lineage import Lineage
 from flamenco_desktop.models.store import Model
 
 
@@ -29,6 +30,7 @@ class Item:
 
     `model` is None where it is not whole here: then `fault` says why, or it is not here at all. `arrived` is
     how many bytes of a broken-off download lie here, `size` what it takes (or will take) on the disk.
+    `lineage` tells where a fine-tuned model comes from.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Item:
     size: int
     arrived: int = 0
     fault: str = ""
+    lineage: Lineage | None = None
 
 
 def items() -> tuple[Item, ...]:
@@ -75,6 +78,7 @@ def item(name: str, kind: ModelKind) -> Item:
         size=size,
         arrived=arrival.arrived(name),
         fault=fault,
+        lineage=lineage.read(folder) if folder else None,
     )
 
 
@@ -118,10 +122,14 @@ def verify(
 def delete(name: str) -> int:
     """Delete what was fetched or installed of the model, and what has arrived of it; the bytes freed.
 
-    Raises ModelMissingError, ModelKeptError for what is not the program's to delete, WriteFailedError.
+    Raises ModelMissingError, ModelInUseError, ModelKeptError for what is not the program's to delete,
+    WriteFailedError.
     """
     kind = kind_of(name)
     entry = catalogue.find(name, kind)
+    names = {name, entry.name, entry.hub} if entry else {name}
+    if in_use.name(kind) in names:
+        raise ModelInUseError(model=name)
     freed = arrival.arrived(entry.name if entry else name)
     arrival.throw_away(entry.name if entry else name)
     try:
@@ -136,7 +144,22 @@ def delete(name: str) -> int:
     if place is Place.ELSEWHERE:
         raise ModelKeptError(model=name, reason=f"it lies in a folder of your own, {folder}")
     # Hugging Face's cache keeps a model as blobs with snapshots that link to them.
-    return freed + places.remove(folder.parents[1] if place is Place.HUB else folder)
+    freed += places.remove(folder.parents[1] if place is Place.HUB else folder)
+    for one in names - {""}:
+        in_use.forget(one, kind)
+    return freed
+
+
+def rename(name: str, title: str) -> None:
+    """Call the model `title` from now on, wherever a listener reads it; its own name and folder stay.
+
+    Raises ModelMissingError, ModelKeptError for what is not the program's to change, WriteFailedError.
+    """
+    kind = kind_of(name)
+    folder = store.where(name, kind)
+    if place_of(folder) is not Place.OWN or catalogue.find(name, kind) is not None:
+        raise ModelKeptError(model=name, reason="it has the name that its publisher gave it")
+    manifest.retitle(folder, name, kind.value, " ".join(title.split()))
 
 
 def converted_size() -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flamenco_desktop.errors import CancelledError, ChecksumError, ModelBrokenError
+from flamenco_desktop.errors import CancelledError, ChecksumError, ModelBrokenError, WriteFailedError
 
 NAME = "flamenco-model.json"
 _BLOCK = 1 << 20
@@ -51,6 +51,23 @@ def write(folder: Path, about: Manifest, known: Mapping[str, str] | None = None)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     content: dict[str, Any] = {"schema": 1, **asdict(about), "installed": now, "files": files}
     (folder / NAME).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def retitle(folder: Path, name: str, kind: str, title: str) -> None:
+    """Give the model in `folder` another title; the rest of what its manifest says stays.
+
+    Raises WriteFailedError.
+    """
+    about = replace(read(folder) or Manifest(name, kind), title=title)
+    path = folder / NAME
+    partial = path.with_suffix(".partial")
+    try:
+        partial.write_text(
+            json.dumps({"schema": 1, **asdict(about)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+        partial.replace(path)
+    except OSError as error:
+        raise WriteFailedError(path=str(path), reason=error.strerror or str(error)) from error
 
 
 def sha256(
