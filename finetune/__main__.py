@@ -60,6 +60,7 @@ def _failed(chosen: argparse.Namespace, error: FlamencoError) -> int:
     # Another training's diary is not the place to say that this one could not begin.
     foreign = isinstance(error, faults.AlreadyRunningError | faults.SpecError)
     folder = chosen.out if stream is not None and not foreign else None
+    stream = stream or sys.stdout
     Events(folder, stream).tell("failed", code=error.code, parameters=error.parameters, sentence=said)
     sys.stderr.write(said + "\n")
     return 1
@@ -152,12 +153,19 @@ def _dataset(chosen: argparse.Namespace) -> None:
 
     with _library(chosen.library) as library:
         fit = None if chosen.aligner is None else _fit(chosen.aligner)
+        numbers: dict[str, int] = {}
         dataset, findings = gathering.gather(
-            library, chosen.out, recordings=chosen.recording, fit=fit, title=chosen.title
+            library,
+            chosen.out,
+            recordings=chosen.recording,
+            fit=fit,
+            title=chosen.title,
+            told=lambda fraction: _tell("stage", stage="gathering", fraction=round(fraction, 3)),
+            numbers=numbers,
         )
     for finding in findings:
         _tell("finding", **finding.plain())
-    _tell("dataset", **_about(dataset))
+    _tell("dataset", **_about(dataset), numbers=numbers)
 
 
 def _library(path: Path) -> Any:
@@ -259,6 +267,7 @@ def _export_model(chosen: argparse.Namespace) -> None:
 
 def _tell(kind: str, **content: Any) -> None:
     sys.stdout.write(json.dumps({"kind": kind, **content}, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ class Events:
     - stage: `stage` (checking, listening, measuring, training, testing, saving) and `fraction` of it
     - finding: as `checks.Finding`; `sentence` is English
     - split: `by`, seconds and windows of each part
-    - estimate: `seconds_a_step`, `seconds`, `memory` and `disk` in bytes, `steps`, `batch`, `device`
+    - estimate: `seconds_a_step`, `seconds`, `memory` and `disk` in bytes, and how much of both is free,
+      `steps`, `batch`, `device`
     - step: `step`, `steps`, `epoch`, `loss`, `rate`, `seconds_left`, `windows_a_second`
     - validation: `step`, `wer`, `cer`, `folded_wer`, `invented`, `best` (the best yet), `examples`
     - memory: the batch is computed in parts of `windows` from now on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -38,10 +39,12 @@ def gather(
     seed: int = 1,
     title: str = "",
     told: Told = lambda fraction: None,
+    numbers: dict[str, int] | None = None,
 ) -> tuple[Dataset, tuple[Finding, ...]]:
     """Write the checked lines of the library (of `recordings` only, if given) as a dataset in `folder`.
 
-    The findings name recording and line by the library's numbers. Raises DatasetError where nothing can be
+    The findings name recording and line by the library's numbers; `numbers` is filled with the number of
+    each recording by its key in the dataset. Raises DatasetError where nothing can be
     trained on at all, LibraryError, WriteFailedError.
     """
     chosen = None if recordings is None else set(recordings)
@@ -49,6 +52,7 @@ def gather(
         entry for entry in library.entries() if entry.has_lyrics and (chosen is None or entry.id in chosen)
     ]
     findings: list[Finding] = []
+    numbers = {} if numbers is None else numbers
     writer = Writer(folder)
     checked = missing = 0
     texts: set[str] = set()
@@ -68,6 +72,7 @@ def gather(
             findings.append(Finding("recording_gone", entry.id, detail=str(error.parameters.get("path", ""))))
             missing += 1
             continue
+        numbers[source.key] = entry.id
         if abs(source.duration - entry.duration) > 0.5:
             findings.append(Finding("recording_changed", entry.id, detail=str(entry.path)))
         findings += checks.of_lines(entry.id, lyrics.lines, samples, fit)
@@ -85,7 +90,10 @@ def gather(
         writer.add(item, samples)
     dataset = writer.finish(title)
     told(1.0)
-    return dataset, (*findings, *checks.of_dataset(dataset))
+    whole = (
+        replace(one, recording=numbers.get(str(one.recording), "")) for one in checks.of_dataset(dataset)
+    )
+    return dataset, (*findings, *whole)
 
 
 def fill(

@@ -76,6 +76,15 @@ def need_memory(found: Base, method: str) -> None:
         raise MemoryShortError(model=found.model.name)
 
 
+def memory_free(device: str) -> int:
+    """Bytes that this process may have in all on `device`: what it has, and what nobody has."""
+    import psutil
+
+    if device == "cuda":
+        return int(torch.cuda.mem_get_info()[0]) + int(torch.cuda.memory_reserved())
+    return int(psutil.virtual_memory().available) + int(psutil.Process().memory_info().rss)
+
+
 def device_of(name: str) -> str:
     """cuda, mps or cpu. Raises DeviceMissingError."""
     from flamenco_desktop.recognition import devices

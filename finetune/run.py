@@ -25,11 +25,12 @@ from finetune.dataset import Dataset
 from finetune.events import Events
 from finetune.faults import AlreadyRunningError, SpecError
 from finetune.labels import Labels
-from finetune.network import Base, Network, base
+from finetune.network import Base, Network, base, memory_free
 from finetune.spec import TrainingSpec
 from finetune.split import Split
 from finetune.training import Outcome, Training
 from flamenco_desktop.errors import WriteFailedError
+from flamenco_desktop.models import places
 from flamenco_desktop.models.store import Model, recogniser
 
 SPEC, SPLIT, RESULT, MODEL = "spec.json", "split.json", "result.json", "model"
@@ -218,6 +219,8 @@ def estimated(spec: TrainingSpec, training: Training, judged: int) -> dict[str, 
         "rank": training.network.rank,
         "rate": training.peak,
         "weights": sum(weight.numel() for weight in training.network.trained.values()),
+        "memory_free": memory_free(training.network.device),
+        "disk_free": places.free(Path(spec.out)),
     }
 
 

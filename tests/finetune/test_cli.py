@@ -22,7 +22,9 @@ def program(*arguments: str, module: str = "finetune") -> subprocess.CompletedPr
 def test_a_bad_spec_is_a_sentence_and_status_one(tmp_path: Path) -> None:
     (tmp_path / "spec.json").write_text('{"dataset": "data", "out": "run", "epochs": 0}')
     done = program("finetune", str(tmp_path / "spec.json"), module="flamenco_desktop")
-    assert done.returncode == 1 and done.stdout == ""
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert (told["kind"], told["code"], told["parameters"]["field"]) == ("failed", "finetune_spec", "epochs")
     assert done.stderr == (
         "In the training spec, epochs cannot be 0: it must be a whole number from 1 to 1000.\n"
     )
@@ -39,7 +41,8 @@ def test_from_a_library_to_a_dataset_for_others(tmp_path: Path) -> None:
     library.close()
     done = program("dataset", str(tmp_path / "library.sqlite"), "-o", str(tmp_path / "data"))
     assert done.returncode == 0, done.stderr
-    *findings, about = map(json.loads, done.stdout.splitlines())
+    *findings, about = [told for told in map(json.loads, done.stdout.splitlines()) if told["kind"] != "stage"]
+    assert list(about["numbers"].values()) == [1]
     assert [finding["code"] for finding in findings] == ["too_few"]
     assert about["lines"] == 12 and about["singers"].keys() == {"Ana"}
     done = program("export", str(tmp_path / "data"), "-o", str(tmp_path / "bare"), "--no-audio")
@@ -50,6 +53,8 @@ def test_an_empty_library_is_a_sentence(tmp_path: Path) -> None:
     Library(tmp_path / "library.sqlite").close()
     done = program("dataset", str(tmp_path / "library.sqlite"), "-o", str(tmp_path / "data"))
     assert done.returncode == 1 and done.stderr.startswith("No line is checked yet")
+    told = json.loads(done.stdout)
+    assert (told["code"], told["parameters"]["reason"]) == ("finetune_dataset", "nothing_checked")
     done = program("dataset", str(tmp_path / "none.sqlite"), "-o", str(tmp_path / "data"))
     assert done.returncode == 1 and "none.sqlite" in done.stderr
 
