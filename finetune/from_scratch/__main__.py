@@ -154,6 +154,9 @@ def _add_training(parser: argparse.ArgumentParser, name: str) -> None:
     parser.add_argument("--threads", type=_count, default=max(1, (os.cpu_count() or 2) - 1), help="of torch")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda")
     parser.add_argument("--seed", type=int, help="another draw of windows and weights")
+    parser.add_argument(
+        "--processes", type=_count, default=1, help="train by so many, a thread each, on the CPU"
+    )
 
 
 def _add_aligner(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -175,7 +178,10 @@ def _aligner(chosen: argparse.Namespace) -> None:
     recipe = dataclasses.replace(
         aligner.Recipe(), **{name: value for name, value in changes.items() if value is not None}
     )
-    trained = aligner.train(recipe, chosen.pool, chosen.out, workers=chosen.workers, device=chosen.device)
+    if chosen.processes > 1:
+        trained = aligner.train_together(chosen.processes, recipe, chosen.pool, chosen.out)
+    else:
+        trained = aligner.train(recipe, chosen.pool, chosen.out, workers=chosen.workers, device=chosen.device)
     _exported(chosen, lambda folder: aligner.export(trained, folder))
 
 
@@ -186,12 +192,6 @@ def _add_recogniser(commands: Commands[argparse.ArgumentParser]) -> None:
         "--steps", type=_steps, metavar="N,N,N", help="steps of each stage (default: the recipe's)"
     )
     parser.add_argument("--batch", type=_steps, metavar="N,N,N", help="windows a step, for each stage")
-    parser.add_argument(
-        "--processes",
-        type=_count,
-        default=1,
-        help="train by so many, a thread each, on the CPU",
-    )
     parser.add_argument(
         "--last-stage", type=_count, help="end after so many stages (to go on with another pool, say)"
     )

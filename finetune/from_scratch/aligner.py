@@ -22,7 +22,9 @@ from transformers import Wav2Vec2Config, Wav2Vec2ForCTC
 from finetune.from_scratch import training
 from finetune.from_scratch.alphabet import BLANK, BOUNDARY, VOCABULARY
 from finetune.from_scratch.faults import BrokenCheckpointError
+from finetune.from_scratch.muon import Pair
 from finetune.from_scratch.pool import RATE
+from finetune.from_scratch.team import ALONE, Team, together
 from finetune.from_scratch.windows import Mixing, Pool, draw, letter_onsets
 from flamenco_desktop.errors import WriteFailedError
 
@@ -33,18 +35,22 @@ _STRIDES = (160, 1, 2)
 
 @dataclass(frozen=True)
 class Recipe:
-    """Sizes, steps and weights; the voice is `quietest` to `loudest` dB over the band."""
+    """Sizes, steps and weights; the voice is `quietest` to `loudest` dB over the band.
+
+    In the share `voiceless` of the windows the band plays alone: the aligner also tells where nobody sings.
+    """
 
     width: int = 192
     heads: int = 4
     layers: int = 5
     seconds: float = 8.0
-    steps: int = 1200
+    steps: int = 1800
     batch: int = 12
-    peak: float = 1.2e-3
+    peak: float = 5e-3
     blank_weight: float = 0.35
     quietest: float = -4.0
     loudest: float = 16.0
+    voiceless: float = 0.12
     seed: int = 2
 
 
@@ -129,7 +135,13 @@ class Maker:
 
 
 def train(
-    recipe: Recipe, pool_folder: Path, out: Path, *, workers: int = 1, device: str = "auto"
+    recipe: Recipe,
+    pool_folder: Path,
+    out: Path,
+    *,
+    workers: int = 1,
+    device: str = "auto",
+    team: Team = ALONE,
 ) -> Wav2Vec2ForCTC:
     """Trains; goes on from the checkpoint in `out` where there is one.
 
@@ -139,10 +151,15 @@ def train(
     path = out / "checkpoint.pt"
     torch.manual_seed(recipe.seed)
     model = build(recipe).to(training.choose_device(device))
-    optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.peak, betas=(0.9, 0.98), weight_decay=0.01)
+    optimiser = Pair(model, recipe.peak)
     # More of the loud bands than the recogniser hears: where a word begins can be told even there.
     mixing = replace(
-        Mixing(), seconds=recipe.seconds, quietest=recipe.quietest, loudest=recipe.loudest, alone=0.2
+        Mixing(),
+        seconds=recipe.seconds,
+        quietest=recipe.quietest,
+        loudest=recipe.loudest,
+        alone=0.2,
+        voiceless=recipe.voiceless,
     )
     maker = Maker(Pool(pool_folder, "train"), recipe, mixing)
     judge = Maker(Pool(pool_folder, "validation"), replace(recipe, seed=998), mixing)
@@ -154,19 +171,25 @@ def train(
             model.load_state_dict(state["model"])
             optimiser.load_state_dict(state["optimiser"])
             begun = state["step"]
-    training.write_json(out / "recipe.json", asdict(recipe))
+    if team.leads:
+        training.write_json(out / "recipe.json", asdict(recipe))
+    team.alike(model)
     weights = torch.ones(len(VOCABULARY), device=model.device)
     weights[0] = recipe.blank_weight
     log = training.Log(out / "log.jsonl", recipe.steps)
     means = training.Means()
     model.train()
-    for step, items in enumerate(training.batches(maker, begun, recipe.steps, recipe.batch, workers), begun):
+    batches = training.batches(maker, begun, recipe.steps, recipe.batch, workers, team)
+    for step, items in enumerate(batches, begun):
         pace = training.set_rate(optimiser, step, recipe.steps, recipe.peak)
         loss = loss_of(model, items, weights)
         loss.backward()  # type: ignore[no-untyped-call]
+        team.average(model)
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
+        optimiser.zero_grad()
+        if not team.leads:
+            continue
         means.add({"loss": loss.detach()})
         last = step + 1 == recipe.steps
         if (step + 1) % training.NOTED == 0 or last:
@@ -179,6 +202,21 @@ def train(
                 losses = [float(loss_of(model, batch, weights)) for batch in held_out]
             log.add(step + 1, validation=sum(losses) / len(losses))
     return model
+
+
+def train_together(processes: int, recipe: Recipe, pool_folder: Path, out: Path) -> Wav2Vec2ForCTC:
+    """As `train`, on the CPU by `processes` processes of one thread each, which share the windows of a step.
+
+    Raises what `train` raises, and ValueError unless `processes` divides the batch.
+    """
+    if recipe.batch % processes:
+        raise ValueError(f"{processes} processes cannot share batches of {recipe.batch}")
+    together(_train_member, processes, recipe, pool_folder, out)
+    return train(recipe, pool_folder, out, device="cpu")
+
+
+def _train_member(team: Team, recipe: Recipe, pool_folder: Path, out: Path) -> None:
+    train(recipe, pool_folder, out, workers=0, device="cpu", team=team)
 
 
 def loss_of(model: Wav2Vec2ForCTC, items: list[Example], weights: torch.Tensor) -> torch.Tensor:

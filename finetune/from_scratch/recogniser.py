@@ -1,9 +1,10 @@
 """Trains a small Whisper on synthetic cante, from random weights.
 
-Stages, each a number of steps: the encoder alone on 10 s windows, with the letter that sounds at each frame
-as target (a linear head that is dropped afterwards); encoder and decoder together on single lines, then on a
-few; and on short windows filled up with silence to the 30 s that Whisper hears. Two heads of each layer of
-the decoder's cross attention are guided to the span in which a piece is sung.
+Stages, each a number of steps: the encoder alone, with the letter that sounds at each frame as target, the
+letters around it, and where the frame stands in time and among the letters (linear heads that are dropped
+afterwards), so that a decoder finds its way in what it hears; encoder and decoder together on short windows;
+the same with Whisper's timestamps and anywhere in the 30 s; and on whole windows of 30 s. Two heads of each
+layer of the decoder's cross attention are guided to the span in which a letter is sung.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ import torch
 from torch import nn
 
 from finetune.from_scratch import training
-from finetune.from_scratch.examples import Example, Maker, Recipe, Stage, collate, read_recipe
-from finetune.from_scratch.pieces import Pieces
+from finetune.from_scratch.examples import Maker, Recipe, Stage, collate, read_recipe
+from finetune.from_scratch.muon import Pair
+from finetune.from_scratch.spelling import Spelling
 from finetune.from_scratch.team import ALONE, Team, together
 from finetune.from_scratch.trainee import Trainee, export
-from finetune.from_scratch.windows import Mixing, Pool, draw, filled_up
+from finetune.from_scratch.windows import Mixing, Pool, draw, filled_up, sounding_letters
 
 __all__ = [
     "Recipe",
@@ -39,6 +41,7 @@ __all__ = [
 
 _JUDGED = 200
 """After so many steps some held-out windows are read."""
+_LEVELS = (("clean", float("inf")), ("10db", 10.0))
 
 
 def word_errors(references: list[str], hypotheses: list[str]) -> float:
@@ -63,6 +66,18 @@ def validate(trainee: Trainee, pool: Pool, stage: Stage, level: float, count: in
     return word_errors(texts, read), f"{texts[0]} -> {read[0]}"
 
 
+@torch.no_grad()
+def hear(trainee: Trainee, pool: Pool, stage: Stage, level: float, count: int = 16) -> float:
+    """Share of the sung frames of `count` windows of a part at `level` dB whose letter the encoder knows."""
+    mixing = Mixing(seconds=stage.seconds, voiceless=0.0, padded=0.0)
+    windows = [draw(pool.lines, 999, number, mixing, snr_db=level) for number in range(count)]
+    with torch.autocast(trainee.device.type, torch.bfloat16):
+        samples = torch.from_numpy(np.stack([window.samples for window in windows])).to(trainee.device)
+        told = trainee.letters(trainee.encode(samples, [0] * count)).argmax(-1).cpu().numpy()
+    wanted = np.stack([sounding_letters(window) for window in windows])
+    return float((told == wanted)[wanted > 0].mean())
+
+
 def train(
     recipe: Recipe,
     pool_folder: Path,
@@ -80,12 +95,10 @@ def train(
     """
     path = out / "checkpoint.pt"
     torch.manual_seed(recipe.seed)
-    trainee = Trainee(recipe, Pieces()).to(training.choose_device(device))
+    trainee = Trainee(recipe, Spelling()).to(training.choose_device(device))
     validation = Pool(pool_folder, "validation")
     state = training.load_checkpoint(path)
-    optimiser = torch.optim.AdamW(
-        trainee.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01, fused=True
-    )
+    optimiser = Pair(trainee, recipe.stages[0].peak)
     stage_number, step = 0, 0
     if state is not None:
         with training.fitting(path):
@@ -101,11 +114,14 @@ def train(
         # Read anew for every stage: the pool may have grown.
         pool = Pool(pool_folder, "train")
         mixing = replace(
-            Mixing(), seconds=stage.sounding or stage.seconds, quietest=stage.quietest, padded=stage.padded
+            Mixing(),
+            seconds=stage.sounding or stage.seconds,
+            quietest=stage.quietest,
+            padded=stage.padded,
+            stretch=recipe.stretch,
         )
-        # Only who writes times must know windows that do not begin at nought.
-        placed = stage.timestamps > 0 and stage.seconds < 30
-        maker = Maker(pool, trainee.pieces, stage, recipe, mixing, random_place=placed)
+        placed = stage.anywhere and stage.seconds < 30
+        maker = Maker(pool, trainee.spelling, stage, recipe, mixing, random_place=placed)
         _train_stage(trainee, optimiser, maker, step, number, validation, out, workers, team)
         step = 0
         if team.leads:
@@ -138,38 +154,18 @@ def _losses(
     """The loss of each step from `first` on, and its parts."""
     stage = maker.stage
     kind = trainee.device.type
-    if stage.kept:
-        heard = [_heard(trainee, maker, number) for number in range(team.rank, stage.kept, team.size)]
-        for step in range(first, stage.steps):
-            rng = np.random.default_rng([maker.recipe.seed, step, team.rank])
-            drawn = [heard[int(at)] for at in rng.integers(len(heard), size=stage.batch // team.size)]
-            batch = collate([example for example, _ in drawn]).to(trainee.device)
-            states = torch.stack([states for _, states in drawn])
-            with torch.autocast(kind, torch.bfloat16):
-                yield trainee.tell(batch, states, stage.guidance)
-        return
     for examples in training.batches(maker, first, stage.steps, stage.batch, workers, team):
         with torch.autocast(kind, torch.bfloat16):
             yield trainee(collate(examples).to(trainee.device), stage)
 
 
-@torch.no_grad()
-def _heard(trainee: Trainee, maker: Maker, number: int) -> tuple[Example, torch.Tensor]:
-    """Window `number` without its samples, and the encoder's states of it (frames, width) in bfloat16."""
-    example = maker(number)
-    samples = torch.from_numpy(example.samples)[None].to(trainee.device)
-    with torch.autocast(trainee.device.type, torch.bfloat16):
-        states = trainee.encode(samples, [example.offset])[0]
-    return replace(example, samples=np.zeros(0, np.float32)), states.bfloat16()
-
-
-def _state(trainee: Trainee, optimiser: torch.optim.Optimizer, stage: int, step: int) -> dict[str, Any]:
+def _state(trainee: Trainee, optimiser: Pair, stage: int, step: int) -> dict[str, Any]:
     return {"model": trainee.state_dict(), "optimiser": optimiser.state_dict(), "stage": stage, "step": step}
 
 
 def _train_stage(
     trainee: Trainee,
-    optimiser: torch.optim.Optimizer,
+    optimiser: Pair,
     maker: Maker,
     first: int,
     number: int,
@@ -187,7 +183,7 @@ def _train_stage(
         team.average(trainee)
         nn.utils.clip_grad_norm_(trainee.parameters(), 1.0)
         optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
+        optimiser.zero_grad()
         if not team.leads:
             continue
         means.add(parts)
@@ -196,7 +192,12 @@ def _train_stage(
             log.add(step + 1, stage=stage.name, rate=pace, **means.take())
         if (step + 1) % training.KEPT == 0 or last:
             training.save_checkpoint(out / "checkpoint.pt", _state(trainee, optimiser, number, step + 1))
-        if stage.decoder and ((step + 1) % _JUDGED == 0 or last):
-            clean, told = validate(trainee, validation, stage, float("inf"))
+        if (step + 1) % _JUDGED and not last:
+            continue
+        if not stage.decoder:
+            told = {f"frames_{name}": hear(trainee, validation, stage, level) for name, level in _LEVELS}
+            log.add(step + 1, stage=stage.name, **told)
+        else:
+            clean, read = validate(trainee, validation, stage, float("inf"))
             loud, _ = validate(trainee, validation, stage, 10.0)
-            log.add(step + 1, stage=stage.name, wer_clean=clean, wer_10db=loud, read=told)
+            log.add(step + 1, stage=stage.name, wer_clean=clean, wer_10db=loud, read=read)

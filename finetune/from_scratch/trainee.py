@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,12 @@ from torch import nn
 from transformers import WhisperConfig, WhisperForConditionalGeneration
 
 from finetune.from_scratch.alphabet import BLANK, VOCABULARY
-from finetune.from_scratch.examples import IGNORED, POSITIONS, Batch, Recipe, Stage
+from finetune.from_scratch.examples import FRAMES_A_SECOND, IGNORED, POSITIONS, Batch, Recipe, Stage
 from finetune.from_scratch.mel import LogMel
-from finetune.from_scratch.pieces import Pieces
+from finetune.from_scratch.spelling import Spelling
 from finetune.from_scratch.tokenizer import (
     END_OF_TEXT,
+    FIRST_TIMESTAMP,
     NO_TIMESTAMPS,
     SPANISH,
     START_OF_TRANSCRIPT,
@@ -28,6 +31,9 @@ from finetune.from_scratch.tokenizer import (
 from flamenco_desktop.errors import WriteFailedError
 
 _VOWELS = frozenset("aeiouáéíóúü")
+_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+_COUNTS = (4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0)
+"""Periods by which the encoder is asked where a frame stands, in time and among the letters."""
 
 
 def configuration(recipe: Recipe, vocabulary: int) -> WhisperConfig:
@@ -61,30 +67,56 @@ class Trainee(nn.Module):
 
     _weights: torch.Tensor
 
-    def __init__(self, recipe: Recipe, pieces: Pieces) -> None:
+    def __init__(self, recipe: Recipe, spelling: Spelling) -> None:
         super().__init__()
         self.recipe = recipe
-        self.pieces = pieces
-        self.whisper = WhisperForConditionalGeneration(configuration(recipe, pieces.size))
+        self.spelling = spelling
+        self.whisper = WhisperForConditionalGeneration(configuration(recipe, spelling.size))
         # torch's fused attention goes back slowly on a CPU; on short windows plain products are quicker.
         quick = copy.deepcopy(self.whisper.config)
         quick._attn_implementation = "sdpa"
         self._attentions = (self.whisper.config, quick)
         self.letters = nn.Linear(recipe.width, len(VOCABULARY))
+        self.around = nn.Linear(recipe.width, 4 * len(VOCABULARY))
+        self.places = nn.Linear(recipe.width, 2 * len(_SECONDS + _COUNTS))
+        self._begin_in_order()
         self.mel = LogMel()
         # A sung vowel fills ten times the frames of a consonant, which tells more of the word.
         weights = [0.6 if symbol == BLANK or symbol in _VOWELS else 2.0 for symbol in VOCABULARY]
         self.register_buffer("_weights", torch.tensor(weights), persistent=False)
+
+    @torch.no_grad()
+    def _begin_in_order(self) -> None:
+        """Neighbouring positions and neighbouring timestamps of the decoder begin alike, as the encoder's do.
+
+        Otherwise each of the 1,501 timestamps would have to be met many times.
+        """
+        model = self.whisper.model
+        waves = model.encoder.embed_positions.weight * self.whisper.config.init_std * 2**0.5
+        places = model.decoder.embed_positions.weight
+        places.copy_(waves[: len(places)])
+        rows = model.decoder.embed_tokens.weight
+        first = self.spelling.small[FIRST_TIMESTAMP]
+        rows[first : first + POSITIONS].copy_(waves)
 
     @property
     def device(self) -> torch.device:
         """Where the weights are."""
         return self.letters.weight.device
 
-    def encode(self, samples: torch.Tensor, offsets: list[int]) -> torch.Tensor:
-        """Encoder states (batch, frames, width) of windows that stand at `offsets` frames of the 30 s."""
+    def encode(
+        self, samples: torch.Tensor, offsets: list[int], masks: Sequence[tuple[slice, ...]] = ()
+    ) -> torch.Tensor:
+        """Encoder states (batch, frames, width) of windows that stand at `offsets` frames of the 30 s.
+
+        `masks` are the mel channels of each that are hidden.
+        """
         encoder = self.whisper.model.encoder
-        hidden = nn.functional.gelu(encoder.conv1(self.mel(samples)))
+        features = self.mel(samples)
+        for one, mask in zip(features, masks, strict=False):
+            for channels in mask:
+                one[channels] = one.mean()
+        hidden = nn.functional.gelu(encoder.conv1(features))
         hidden = nn.functional.gelu(encoder.conv2(hidden)).transpose(1, 2)
         places = torch.stack(
             [torch.arange(hidden.shape[1], device=hidden.device) + offset for offset in offsets]
@@ -100,18 +132,36 @@ class Trainee(nn.Module):
 
     def forward(self, batch: Batch, stage: Stage) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """The weighted loss, and each part of it."""
-        states = self.encode(batch.samples, batch.offsets)
+        states = self.encode(batch.samples, batch.offsets, batch.hidden)
         scores = self.letters(states).float()
         letters = nn.functional.cross_entropy(scores.transpose(1, 2), batch.letters, weight=self._weights)
-        parts = {"letters": letters.detach()}
+        around, places = self._orientation(states, batch)
+        parts = {"letters": letters.detach(), "around": around.detach(), "places": places.detach()}
+        heard = letters + self.recipe.around_weight * around + self.recipe.place_weight * places
         with torch.no_grad():
             sung = batch.letters > 0
             right = (scores.argmax(-1) == batch.letters)[sung].float()
             parts["frames"] = right.mean() if sung.any() else letters.new_zeros(())
         if not stage.decoder:
-            return letters, parts
+            return heard, parts
         text, told = self.tell(batch, states, stage.guidance)
-        return text + self.recipe.letter_weight * letters, parts | told
+        return text + self.recipe.letter_weight * heard, parts | told
+
+    def _orientation(self, states: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+        """Losses of what the decoder finds its way by: the letters around, and the place of each frame."""
+        scores = self.around(states).float().unflatten(-1, (4, len(VOCABULARY)))
+        around = nn.functional.cross_entropy(scores.flatten(0, 2), batch.around.flatten())
+        offsets = torch.tensor(batch.offsets, device=states.device)[:, None]
+        times = (torch.arange(states.shape[1], device=states.device) + offsets) / FRAMES_A_SECOND
+        angles = torch.cat(
+            [
+                times[..., None] / times.new_tensor(_SECONDS),
+                batch.counts[..., None] / times.new_tensor(_COUNTS),
+            ],
+            -1,
+        ) * (2 * math.pi)
+        wanted = torch.cat([angles.sin(), angles.cos()], -1)
+        return around, nn.functional.mse_loss(self.places(states).float(), wanted)
 
     def tell(
         self, batch: Batch, states: torch.Tensor, guidance: float
@@ -122,8 +172,8 @@ class Trainee(nn.Module):
         )
         logits = self.whisper.proj_out(output.last_hidden_state).float()
         text = nn.functional.cross_entropy(logits.transpose(1, 2), batch.targets, ignore_index=IGNORED)
-        # Two heads of each layer are shown where to look: in the first layer at the piece just written, in
-        # the others at the piece to be written, which is found from there. The other heads stay free.
+        # Two heads of each layer are shown where to look: in the first layer at the letter just written, in
+        # the others at the letter to be written, which is found from there. The other heads stay free.
         before = nn.functional.pad(batch.guide[:, :-1], (0, 0, 1, 0))
         guided = torch.stack(
             [
@@ -140,12 +190,12 @@ class Trainee(nn.Module):
         states = self.encode(samples, [0] * len(samples))
         prompt = [START_OF_TRANSCRIPT, SPANISH, TRANSCRIBE, NO_TIMESTAMPS]
         ids = torch.tensor(
-            [[self.pieces.small[token] for token in prompt]] * len(samples), device=self.device
+            [[self.spelling.small[token] for token in prompt]] * len(samples), device=self.device
         )
         past: Any = None
         fed = ids
         ended = torch.zeros(len(samples), dtype=torch.bool, device=self.device)
-        end = self.pieces.small[END_OF_TEXT]
+        end = self.spelling.small[END_OF_TEXT]
         for _ in range(limit):
             output = self.whisper.model.decoder(
                 input_ids=fed, encoder_hidden_states=states, past_key_values=past, use_cache=True
@@ -157,7 +207,7 @@ class Trainee(nn.Module):
             ended |= fed[:, 0] == end
             if bool(ended.all()):
                 break
-        return [self.pieces.read([self.pieces.standard[row] for row in line]) for line in ids.tolist()]
+        return [self.spelling.read([self.spelling.standard[row] for row in line]) for line in ids.tolist()]
 
 
 def _tell(path: Path, recipe: Recipe) -> None:
@@ -192,7 +242,7 @@ def export(trainee: Trainee, folder: Path) -> None:
     Rows that training did not use are moved where no state points: they are never written. Raises
     WriteFailedError.
     """
-    pieces, small = trainee.pieces, trainee.whisper
+    spelling, small = trainee.spelling, trainee.whisper
     full = WhisperForConditionalGeneration(configuration(trainee.recipe, VOCABULARY_SIZE))
     weights = {name: value for name, value in small.state_dict().items() if "embed_tokens" not in name}
     weights = {name: value for name, value in weights.items() if not name.startswith("proj_out")}
@@ -200,7 +250,7 @@ def export(trainee: Trainee, folder: Path) -> None:
     rows = trained.mean(0).repeat(VOCABULARY_SIZE, 1)
     bias = small.model.decoder.layer_norm.bias.detach()
     rows = rows - bias / bias.norm().clamp(min=1e-6) * 20
-    rows[torch.tensor(pieces.standard)] = trained
+    rows[torch.tensor(spelling.standard)] = trained
     weights["model.decoder.embed_tokens.weight"] = rows
     weights["proj_out.weight"] = rows
     full.load_state_dict(weights)

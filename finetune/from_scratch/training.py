@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from pickle import UnpicklingError  # raised by torch.load; nothing is unpickled here
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import torch
 from torch.utils.data import DataLoader, Dataset
@@ -77,9 +77,16 @@ def rate(step: int, steps: int, peak: float, warm: int, end: float | None = None
     return end + (peak - end) * 0.5 * (1 + math.cos(math.pi * progress))
 
 
-def set_rate(
-    optimiser: torch.optim.Optimizer, step: int, steps: int, peak: float, end: float | None = None
-) -> float:
+class Paced(Protocol):
+    """An optimiser, or several as one."""
+
+    @property
+    def param_groups(self) -> list[dict[str, Any]]:
+        """Each with its "lr"."""
+        ...
+
+
+def set_rate(optimiser: Paced, step: int, steps: int, peak: float, end: float | None = None) -> float:
     """Sets and gives the learning rate at `step` of `steps`; a twentieth of them warm up."""
     pace = rate(step, steps, peak, max(20, steps // 20), end)
     for group in optimiser.param_groups:

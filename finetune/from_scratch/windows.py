@@ -64,7 +64,8 @@ class Mixing:
     """How windows are made.
 
     `seconds` long; the voice `quietest` to `loudest` dB over the band; `alone`, `voiceless` and `padded` are
-    the shares of windows without a band, without a voice, and with silence at their end.
+    the shares of windows without a band, without a voice, and with silence at their end. Each line is played
+    slower or faster, and so lower or higher, by at most `stretch` (in natural logarithms).
     """
 
     seconds: float = 10.0
@@ -73,6 +74,7 @@ class Mixing:
     alone: float = 0.25
     voiceless: float = 0.05
     padded: float = 0.15
+    stretch: float = 0.08
 
 
 class Pool:
@@ -157,7 +159,11 @@ def _stretched(samples: npt.NDArray[np.int16], stretch: float) -> npt.NDArray[np
 
 
 def _voices(
-    pool: Sequence[PooledLine], rng: np.random.Generator, limit: float, voice: npt.NDArray[np.float32]
+    pool: Sequence[PooledLine],
+    rng: np.random.Generator,
+    limit: float,
+    voice: npt.NDArray[np.float32],
+    most: float,
 ) -> list[Placed]:
     """Sings lines into `voice` until `limit` seconds are full; no line is cut."""
     placed: list[Placed] = []
@@ -165,7 +171,7 @@ def _voices(
     misses = 0
     while misses < 3:
         line = pool[int(rng.integers(len(pool)))]
-        stretch = float(np.exp(rng.uniform(-0.08, 0.08)))
+        stretch = float(np.exp(rng.uniform(-most, most)))
         sound = _stretched(line.samples, stretch)
         if at + len(sound) / RATE > limit:
             misses += 1
@@ -204,7 +210,7 @@ def draw(
     voice = np.zeros(count, np.float32)
     placed: list[Placed] = []
     if rng.random() > mixing.voiceless:
-        placed = _voices(pool, rng, sounding, voice)
+        placed = _voices(pool, rng, sounding, voice, mixing.stretch)
     if rng.random() < 0.7:
         voice = room(voice, rng, float(rng.uniform(0.1, 1.0)))[:count].astype(np.float32)
     level = float(rng.uniform(mixing.quietest, mixing.loudest)) if snr_db is None else snr_db
@@ -250,6 +256,28 @@ def sounding_letters(window: Window) -> npt.NDArray[np.int64]:
         for letter, start, end in zip(line.letters, first, last, strict=True):
             target[max(start, 0) : max(end, start + 1)] = letter
     return target
+
+
+def letters_around(window: Window) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """What a decoder needs to find its way: (frames, 4), the two symbols before and the two after the one
+    that began last, with `|` at the end of each word, and (frames,), the letters that have begun so far.
+    """
+    frames = len(window.samples) // FRAME
+    symbols: list[int] = []
+    begun: list[float] = []
+    for line in window.lines:
+        stops = [*line.first_letters[1:].tolist(), len(line.letters)]
+        for first, stop, end in zip(line.first_letters.tolist(), stops, line.word_ends, strict=True):
+            symbols.extend([*line.letters[first:stop].tolist(), INDEX["|"]])
+            begun.extend([*line.onsets[first:stop].tolist(), float(end)])
+    # Symbols that begin together keep their order.
+    times = np.maximum.accumulate(np.array([-1.0, *begun]))[1:]
+    centres = (np.arange(frames) + 0.5) * FRAME / RATE
+    last = np.searchsorted(times, centres, side="right") - 1
+    filled = np.array([0, 0, 0, *symbols, 0, 0], np.int64)
+    counts = np.cumsum([0, *(symbol != INDEX["|"] for symbol in symbols)])
+    around = np.stack([filled[last + 3 + step] for step in (-2, -1, 1, 2)], axis=1)
+    return around, counts[last + 1].astype(np.float32)
 
 
 def letter_onsets(window: Window) -> npt.NDArray[np.float32]:

@@ -14,6 +14,7 @@ from finetune.from_scratch.windows import (
     Window,
     draw,
     letter_onsets,
+    letters_around,
     place,
     sounding_letters,
 )
@@ -78,6 +79,25 @@ def test_the_encoder_is_told_which_letter_sounds(pool: Pool) -> None:
     longest = int(np.argmax(line.offsets - line.onsets))
     middle = (line.onsets[longest] + line.offsets[longest]) / 2
     assert target[int(middle * 50)] == line.letters[longest]
+
+
+def test_the_encoder_is_told_where_among_the_letters_a_frame_stands(pool: Pool) -> None:
+    window = _window(pool)
+    line = window.lines[0]
+    around, counts = letters_around(window)
+    assert around.shape == (500, 4) and counts.shape == (500,)
+    assert (np.diff(counts) >= 0).all() and counts[0] == 0 and counts[-1] == len(line.letters)
+    # Before the line nothing has been sung and its first letters follow; after it the last word has ended.
+    assert around[0].tolist() == [0, 0, *line.letters[:2]]
+    assert around[-1, 2:].tolist() == [0, 0] and around[-1, 1] == line.letters[-1]
+    # Within a word, what stands around a frame is what the text says of the letter that began last.
+    symbols = [0, 0, *(INDEX[symbol] for symbol in line.text.replace(" ", "|") + "|"), 0, 0]
+    letters = [place for place, symbol in enumerate(symbols) if symbol > INDEX["|"]]
+    for frame in np.flatnonzero(counts)[::7]:
+        at = letters[int(counts[frame]) - 1]
+        after_its_word = around[frame, 1] == symbols[at] and symbols[at + 1] == INDEX["|"]
+        if not after_its_word:
+            assert around[frame].tolist() == [*symbols[at - 2 : at], *symbols[at + 1 : at + 3]]
 
 
 def test_the_aligner_is_told_each_letter_once_in_order(pool: Pool) -> None:
