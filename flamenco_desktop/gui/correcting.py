@@ -180,7 +180,7 @@ class Correcting(QObject):
         from flamenco_desktop.gui.models_dialog import ModelsDialog
 
         dialog = ModelsDialog(
-            self._desk.preferences.options.model, self._window, errands=self._window.model_errands()
+            self._window, self._desk.preferences.options.model, errands=self._window.model_errands()
         )
         dialog.setWindowTitle(self.tr("Recognise the selection with"))
         dialog.chosen.connect(self.recognise_selection)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from flamenco_desktop.editing import LibraryWriter, LyricDocument
 from flamenco_desktop.errors import CancelledError, FlamencoError
 from flamenco_desktop.gui.again import Again
 from flamenco_desktop.gui.errands import Errands
+from flamenco_desktop.gui.in_use import InUse
 from flamenco_desktop.gui.outline import Outline
 from flamenco_desktop.gui.preferences import Preferences
 from flamenco_desktop.gui.selection import Selection
@@ -30,6 +31,7 @@ from flamenco_desktop.lyrics.model import Line, LineState, Lyrics, Provenance
 from flamenco_desktop.lyrics.splice import Splice
 from flamenco_desktop.lyrics.text import readable_lines
 from flamenco_desktop.lyrics.timing import Timeline, settle
+from flamenco_desktop.models.catalogue import ModelKind
 
 if TYPE_CHECKING:
     from flamenco_desktop.audio.decode import Recording
@@ -91,6 +93,7 @@ class Desk(QObject):
         self.seconds_left: float | None = None
         self.versions: tuple[Version, ...] = ()
         self._errands = Errands(self)
+        self.in_use = InUse(preferences, self._errands, self)
         self.voice = Voice(outline.folder, self._errands, self)
         self.make_player = make_player
         self.sound = Sound(make_player, self._errands, preferences.sound, self)
@@ -126,6 +129,8 @@ class Desk(QObject):
         self.sound.opened.connect(self._sound_opened)
         self.sound.refused.connect(self.failed)
         self.sound.settings_changed.connect(self._keep_sound)
+        self.in_use.changed.connect(self.model_changed)
+        self.in_use.failed.connect(self.failed)
 
     # --- the library ------------------------------------------------------------------------------------
 
@@ -390,12 +395,7 @@ class Desk(QObject):
 
     def choose_model(self, name: str) -> None:
         """Recognise with another model from now on."""
-        self.preferences.options = replace(self.preferences.options, model=name)
-        self.model_changed.emit()
-
-    def choose_aligner(self, name: str) -> None:
-        """Place words in time with another model from now on."""
-        self.preferences.options = replace(self.preferences.options, aligner=name)
+        self.in_use.use(name, ModelKind.RECOGNISER)
 
     def model_title(self) -> tuple[str, bool]:
         """The recogniser's title, and whether it is only a demonstration."""

@@ -641,11 +641,7 @@ class MainWindow(QMainWindow):
     def show_models(self) -> None:
         from flamenco_desktop.gui.models_dialog import ModelsDialog
 
-        options = self.desk.preferences.options
-        dialog = ModelsDialog(options.model, self, aligner=options.aligner, errands=self.model_errands())
-        dialog.chosen.connect(self.desk.choose_model)
-        dialog.aligner_chosen.connect(self.desk.choose_aligner)
-        dialog.open()
+        ModelsDialog(self, in_use=self.desk.in_use, errands=self.model_errands()).open()
 
     def model_errands(self) -> ModelErrands:
         """What is being done about models; it goes on while no dialog shows it."""

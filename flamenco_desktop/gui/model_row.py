@@ -1,13 +1,11 @@
-"""One model in the list: choose it, fetch it, follow it, delete it."""
+"""One model in the list: choose it, fetch it, follow it, read where it comes from."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMenu,
     QProgressBar,
     QPushButton,
     QRadioButton,
@@ -19,11 +17,11 @@ from PySide6.QtWidgets import (
 from flamenco_desktop.gui import model_words
 from flamenco_desktop.gui.messages import say
 from flamenco_desktop.gui.model_errands import ModelErrands
+from flamenco_desktop.gui.model_menu import ModelMenu
 from flamenco_desktop.gui.theme import GRID
 from flamenco_desktop.models.inventory import Item, Place
 from flamenco_desktop.models.speed import Rates
 
-HUB = "https://huggingface.co/"
 _INDENT = 3 * GRID + 2
 _THIN = 4
 
@@ -36,6 +34,7 @@ class ModelRow(QWidget):
     def __init__(self, item: Item, errands: ModelErrands, parent: QWidget) -> None:
         super().__init__(parent)
         self.item = item
+        self.in_use = False
         self._errands = errands
         self.button = QRadioButton(self)
         self.button.setAutoExclusive(False)
@@ -50,12 +49,12 @@ class ModelRow(QWidget):
         self.more = QPushButton("⋯", self)
         self.more.setProperty("role", "quiet")
         self.more.setToolTip(self.tr("More about this model"))
-        self._menu = QMenu(self)
-        self._menu.aboutToShow.connect(self._fill_menu)
+        self.menu = ModelMenu(lambda: self.item, lambda: self.in_use, errands, self)
         self.more.clicked.connect(
-            lambda: self._menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+            lambda: self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
         )
         self._facts = self._label("muted")
+        self.lineage = self._label("muted")
         self.note = self._label("muted")
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 1000)
@@ -82,7 +81,7 @@ class ModelRow(QWidget):
         below = QVBoxLayout()
         below.setContentsMargins(_INDENT, 0, 0, 0)
         below.setSpacing(GRID // 2)
-        for label in (self._facts, self.note, self.bar):
+        for label in (self._facts, self.lineage, self.note, self.bar):
             below.addWidget(label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -100,7 +99,10 @@ class ModelRow(QWidget):
         for button in (self.pause, self.more):
             button.setAccessibleName(f"{button.toolTip() or button.text()}: {model_words.title(item)}")
         self._facts.setText(model_words.facts(item, rates))
-        self.button.setAccessibleDescription(self._facts.text())
+        told = model_words.lineage(item)
+        self.lineage.setText(told)
+        self.lineage.setVisible(bool(told))
+        self.button.setAccessibleDescription("\n".join(filter(None, (self._facts.text(), told))))
         self.follow()
 
     def follow(self) -> None:
@@ -113,6 +115,8 @@ class ModelRow(QWidget):
         elif state.error is not None:
             said = say(state.error).text
         elif running:
+            # Of what does not say how far it is only that it goes on can be shown.
+            self.bar.setRange(0, 0 if state.stage in model_words.ENDLESS else 1000)
             self.bar.setValue(round(1000 * state.fraction))
             said = model_words.doing(state)
         else:
@@ -135,25 +139,3 @@ class ModelRow(QWidget):
 
     def _fetch(self) -> None:
         self._errands.start(self.item.name, "fetch", self.item.name)
-
-    def _fill_menu(self) -> None:
-        self._menu.clear()
-        item = self.item
-        if item.folder is not None:
-            folder = str(item.folder)
-            self._menu.addAction(
-                self.tr("Show its folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
-            )
-            self._menu.addAction(
-                self.tr("Check that it is whole"),
-                lambda: self._errands.start(item.name, "verify", item.name),
-            )
-        if item.entry is not None and item.entry.hub:
-            address = HUB + item.entry.hub
-            self._menu.addAction(self.tr("Read about it"), lambda: QDesktopServices.openUrl(QUrl(address)))
-        if item.place in (Place.OWN, Place.HUB) or item.arrived:
-            self._menu.addSeparator()
-            self._menu.addAction(
-                self.tr("Delete it from this machine"),
-                lambda: self._errands.start(item.name, "delete", item.name),
-            )

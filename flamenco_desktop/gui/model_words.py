@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from flamenco_desktop.gui.model_errands import State
+from flamenco_desktop.gui.model_errands import EXPORTED, State
 from flamenco_desktop.gui.times import megabytes
 from flamenco_desktop.models import speed
 from flamenco_desktop.models.inventory import Item, Place
 from flamenco_desktop.models.speed import Rates
 
 _SONG = 180.0
+_SHORT = 8
+ENDLESS = ("starting", "converting", "exporting")
+"""Stages that do not say how far they are."""
 
 
 def title(item: Item) -> str:
@@ -35,6 +38,8 @@ def facts(item: Item, rates: Rates | None) -> str:
             parts.append(translate("Models", "3 min of song in {time} here").format(time=_duration(taken)))
     if entry is not None:
         parts += [_languages(entry.languages), entry.licence]
+    elif item.model is not None:
+        parts.append(item.model.licence)
     return " · ".join(part for part in parts if part)
 
 
@@ -70,9 +75,10 @@ def doing(state: State) -> str:
         "converting": translate("Models", "Converting…"),
         "checking": translate("Models", "Checking"),
         "measuring": translate("Models", "Measuring"),
+        "exporting": translate("Models", "Exporting…"),
     }
     said = stages.get(state.stage, state.stage)
-    if state.stage in ("starting", "converting"):
+    if state.stage in ENDLESS:
         return said
     said = f"{said} {round(100 * state.fraction)} %"
     if state.seconds_left is not None and state.fraction < 1.0:
@@ -84,7 +90,57 @@ def doing(state: State) -> str:
 def done(state: State) -> str:
     """How it ended well; nothing where that is seen anyway."""
     translate = QCoreApplication.translate
+    if state.told == EXPORTED:
+        return translate("Models", "Exported to {path}").format(path=state.path)
     return translate("Models", "Checked: it is whole.") if state.told == "verify" else ""
+
+
+def lineage(item: Item) -> str:
+    """Where a fine-tuned model comes from, and what it was worth before and after; nothing for others."""
+    translate = QCoreApplication.translate
+    found = item.lineage
+    if found is None:
+        return ""
+    taught = translate("Models", "{base}, taught with {time} of cante").format(
+        base=found.base or "Whisper", time=_duration(found.seconds)
+    )
+    if found.singers:
+        taught += translate("Models", " by {singers}").format(singers=", ".join(found.singers))
+    parts = [taught]
+    if found.created is not None:
+        here = found.created.astimezone()
+        parts.append(
+            QLocale().toString(QDate(here.year, here.month, here.day), QLocale.FormatType.ShortFormat)
+        )
+    if found.data:
+        parts.append(translate("Models", "data {print}").format(print=found.data[:_SHORT]))
+    scores = [
+        text.format(before=_score(name, before), after=_score(name, after))
+        for name, text in _scored().items()
+        for before, after in [found.scores.get(name, (None, None))]
+        if before is not None and after is not None
+    ]
+    return "\n".join(filter(None, (" · ".join(parts), " · ".join(scores))))
+
+
+def _scored() -> dict[str, str]:
+    translate = QCoreApplication.translate
+    return {
+        "wer": translate("Models", "Words misheard {before} → {after}"),
+        "cer": translate("Models", "letters {before} → {after}"),
+        "invented": translate("Models", "invented {before} → {after}"),
+        "other": translate("Models", "other singing {before} → {after}"),
+        "onset": translate("Models", "Words begin {before} → {after} beside the voice"),
+        "offset": translate("Models", "end {before} → {after} beside it"),
+    }
+
+
+def _score(name: str, value: float) -> str:
+    if name == "invented":
+        return str(round(value))
+    if name in ("onset", "offset"):
+        return f"{1000 * value:.0f} ms"
+    return f"{100 * value:.0f} %"
 
 
 def _languages(codes: tuple[str, ...]) -> str:

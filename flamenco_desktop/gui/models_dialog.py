@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from flamenco_desktop.gui import model_words
 from flamenco_desktop.gui.errands import Errands
 from flamenco_desktop.gui.fonts import lyric_font
+from flamenco_desktop.gui.in_use import InUse
 from flamenco_desktop.gui.messages import say
 from flamenco_desktop.gui.model_errands import MEASURE, ModelErrands
 from flamenco_desktop.gui.model_row import ModelRow
@@ -34,31 +35,46 @@ from flamenco_desktop.models.inventory import Item, Place
 from flamenco_desktop.models.speed import Rates
 
 _WIDTH, _HEIGHT = 760, 680
+_LONGEST_TITLE = 240
 _ADDING = "adding"
+_USUAL = {ModelKind.RECOGNISER: store.EMBEDDED_RECOGNISER, ModelKind.ALIGNER: store.EMBEDDED_ALIGNER}
 
 
 class ModelsDialog(QDialog):
-    """The choice is told by `chosen` and `aligner_chosen` and takes effect with the next transcription."""
+    """With `in_use` a click on a model puts it in use from now on, and another one goes back to the one
+    before. Without, a recogniser is chosen for once: `current` is marked first, and `chosen` tells.
+    """
 
     chosen = Signal(str)
-    aligner_chosen = Signal(str)
 
     def __init__(
-        self, current: str, parent: QWidget, *, aligner: str = "", errands: ModelErrands | None = None
+        self,
+        parent: QWidget,
+        current: str = "",
+        *,
+        in_use: InUse | None = None,
+        errands: ModelErrands | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Models"))
         self.resize(_WIDTH, _HEIGHT)
-        self._current = {ModelKind.RECOGNISER: current, ModelKind.ALIGNER: aligner}
-        self._taken: dict[ModelKind, str] = {}
+        self._in_use = in_use
+        self._taken = current
+        self._kinds = (ModelKind.RECOGNISER,) if in_use is None else tuple(ModelKind)
+        self.back: dict[ModelKind, QPushButton] = {}
         self.rows: dict[str, ModelRow] = {}
         self._lists: dict[ModelKind, QVBoxLayout] = {}
         self._looks = Errands(self)
+        self._about = ""
         self._rates: Rates | None = None
         self.errands = errands or ModelErrands(self)
         self.errands.changed.connect(self._changed)
         self.errands.ended.connect(self._ended)
+        if in_use is not None:
+            in_use.changed.connect(self._mark)
+            in_use.folder_changed.connect(self._look)
+            in_use.look()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 3 * GRID, 0, 3 * GRID)
         column.setSpacing(2 * GRID)
@@ -83,7 +99,7 @@ class ModelsDialog(QDialog):
                 ModelKind.RECOGNISER,
                 self.tr("Which model listens?"),
                 self.tr(
-                    "A larger Whisper hears more and takes longer. One trained on flamenco is better still."
+                    "A larger Whisper hears more and takes longer. One taught your singer is better still."
                 ),
             ),
             (
@@ -92,9 +108,11 @@ class ModelsDialog(QDialog):
                 self.tr("It is told the words, and finds when each one is sung."),
             ),
         ):
-            head = QLabel(title, sheet)
-            head.setFont(lyric_font(24))
-            column.addWidget(head)
+            if kind not in self._kinds:
+                continue
+            column.addLayout(self._head(kind, title, sheet))
+            if self._in_use is not None:
+                about += " " + self.tr("The marked one is used from now on.")
             below = QLabel(about, sheet)
             below.setProperty("role", "muted")
             below.setWordWrap(True)
@@ -111,6 +129,21 @@ class ModelsDialog(QDialog):
         area.setWidget(sheet)
         return area
 
+    def _head(self, kind: ModelKind, title: str, sheet: QWidget) -> QHBoxLayout:
+        """What a list is about, and the way back to what was in use before."""
+        head = QLabel(title, sheet)
+        head.setFont(lyric_font(24))
+        back = self.back[kind] = QPushButton(sheet)
+        back.setToolTip(self.tr("Use the model that was in use before"))
+        back.setAutoDefault(False)
+        back.clicked.connect(lambda: self._in_use.roll_back(kind) if self._in_use else None)
+        back.hide()
+        row = QHBoxLayout()
+        row.setSpacing(2 * GRID)
+        row.addWidget(head, 1)
+        row.addWidget(back)
+        return row
+
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(4 * GRID, 0, 4 * GRID, 0)
@@ -124,28 +157,35 @@ class ModelsDialog(QDialog):
         origin = QPushButton(self.tr("Where from…"), self)
         origin.setProperty("role", "quiet")
         origin.clicked.connect(self._ask_sources)
-        leave = QPushButton(self.tr("Leave it as it is"), self)
-        leave.setProperty("role", "quiet")
-        leave.clicked.connect(self.reject)
-        self.use = QPushButton(self.tr("Use these"), self)
-        self.use.setProperty("role", "primary")
-        self.use.setDefault(True)
-        self.use.clicked.connect(self._use)
         for button in (self.add, origin):
             row.addWidget(button)
         row.addStretch(1)
+        leave = QPushButton(self)
+        leave.clicked.connect(self.reject)
         row.addWidget(leave)
+        self.use = QPushButton(self.tr("Use this one"), self)
+        if self._in_use is not None:
+            leave.setText(self.tr("Close"))
+            leave.setDefault(True)
+            leave.setFocus()
+            self.use.hide()
+            return row
+        leave.setText(self.tr("Leave it as it is"))
+        leave.setProperty("role", "quiet")
+        self.use.setProperty("role", "primary")
+        self.use.setDefault(True)
+        self.use.clicked.connect(self._use)
         row.addWidget(self.use)
         return row
 
     def _look(self) -> None:
         """See what is there; disks may be slow, so beside the window."""
-        current = dict(self._current)
+        wanted = {kind: self._now(kind) for kind in self._kinds}
 
         def seen() -> tuple[tuple[Item, ...], Rates | None]:
             found = list(inventory.items())
-            for kind, name in current.items():
-                if name and all(name not in (i.name, i.entry.hub if i.entry else "") for i in found):
+            for kind, name in wanted.items():
+                if all(name not in (i.name, i.entry.hub if i.entry else "") for i in found):
                     found.append(inventory.item(name, kind))
             return tuple(found), speed.known()
 
@@ -173,36 +213,47 @@ class ModelsDialog(QDialog):
         """Exactly the chosen ones are marked, one of each kind."""
         for row in self.rows.values():
             entry = row.item.entry
+            row.in_use = self._now(row.item.kind) in (row.item.name, entry.hub if entry else row.item.name)
             row.button.blockSignals(True)
-            row.button.setChecked(
-                row.item.model is not None
-                and self._now(row.item.kind) in (row.item.name, entry.hub if entry else row.item.name)
-            )
+            row.button.setChecked(row.item.model is not None and row.in_use)
             row.button.blockSignals(False)
+        for kind, back in self.back.items():
+            before = self._in_use.before(kind) if self._in_use is not None else None
+            back.setVisible(before is not None)
+            title = back.fontMetrics().elidedText(
+                self._title_of(before or "", kind), Qt.TextElideMode.ElideRight, _LONGEST_TITLE
+            )
+            back.setText(self.tr("Go back to “{title}”").format(title=title))
+
+    def _title_of(self, name: str, kind: ModelKind) -> str:
+        name = name or _USUAL[kind]
+        row = self.rows.get(name)
+        return model_words.title(row.item) if row is not None else name
 
     def _now(self, kind: ModelKind) -> str:
-        usual = store.EMBEDDED_RECOGNISER if kind is ModelKind.RECOGNISER else store.EMBEDDED_ALIGNER
-        return self._taken.get(kind) or self._current[kind] or usual
+        return (self._taken if self._in_use is None else self._in_use.name(kind)) or _USUAL[kind]
 
     # --- what is done ----------------------------------------------------------------------------------
 
     def _choose(self, name: str) -> None:
-        self._taken[self.rows[name].item.kind] = name
-        self._mark()
+        if self._in_use is None:
+            self._taken = name
+            self._mark()
+        else:
+            self._in_use.use(name, self.rows[name].item.kind)
 
     def _changed(self, name: str) -> None:
         state = self.errands.state(name)
         if name in self.rows:
             self.rows[name].follow()
         elif state is not None and name != MEASURE:
+            self._about = name
             self.word.setText(say(state.error).text if state.error else model_words.doing(state))
             self.word.show()
 
     def _ended(self, name: str, found: dict[str, str]) -> None:
-        if name == _ADDING and found:
-            self.word.hide()
         state = self.errands.state(name)
-        if name not in self.rows and name != MEASURE and (state is None or state.error is None):
+        if name == self._about and (state is None or state.error is None):
             self.word.hide()
         self._look()
 
@@ -244,13 +295,17 @@ class ModelsDialog(QDialog):
 
     def _ask_sources(self) -> None:
         dialog = SourcesDialog(self)
-        dialog.accepted.connect(self._look)
+        dialog.accepted.connect(self._moved)
         dialog.open()
+
+    def _moved(self) -> None:
+        """Models may lie elsewhere now, with another memory of what is in use."""
+        if self._in_use is not None:
+            self._in_use.look()
+        self._look()
 
     def _use(self) -> None:
         self.chosen.emit(self._now(ModelKind.RECOGNISER))
-        if ModelKind.ALIGNER in self._taken:
-            self.aligner_chosen.emit(self._taken[ModelKind.ALIGNER])
         self.accept()
 
 

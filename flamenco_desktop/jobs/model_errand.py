@@ -1,4 +1,4 @@
-"""One command about a model (`flamenco-desktop models ...`) in a process of its own, followed from here.
+"""One command about a model (`models ...`, or an export) in a process of its own, followed from here.
 
 A process, so that no download or conversion can make the window wait or take it along, and so that stopping
 is always possible: what has arrived of a download stays on the disk, and the next try goes on from there.
@@ -15,11 +15,15 @@ from flamenco_desktop import wire
 from flamenco_desktop.errors import CancelledError, FlamencoError, WorkerDiedError, from_code
 
 COMMAND = (sys.executable, "-m", "flamenco_desktop", "models")
+EXPORT = (sys.executable, "-m", "finetune.exporting")
 _FAREWELL_MS = 3000
 
 
 class ModelErrand(QObject):
-    """Ends with exactly one `finished` (what the command found) or `failed` (an error)."""
+    """Runs `command` with `arguments`, which speaks the protocol of `wire` on its standard output.
+
+    Ends with exactly one `finished` (what the command found) or `failed` (an error).
+    """
 
     progressed = Signal(str, float, object)
     finished = Signal(object)
@@ -29,12 +33,11 @@ class ModelErrand(QObject):
         self, arguments: Sequence[str], parent: QObject | None = None, command: Sequence[str] = COMMAND
     ) -> None:
         super().__init__(parent)
-        self._arguments = (*command[1:], *arguments[:1], "--events", *arguments[1:])
         # How it ends; told when the process is gone, so that the next one finds nobody in its way.
         self._end: FlamencoError | dict[str, str] | None = None
         self._process = QProcess(self)
         self._process.setProgram(command[0])
-        self._process.setArguments(list(self._arguments))
+        self._process.setArguments([*command[1:], *arguments])
         self._process.setStandardErrorFile(QProcess.nullDevice())
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._died)

@@ -33,7 +33,7 @@ def before(kind: ModelKind) -> str | None:
 def use(model: str, kind: ModelKind) -> None:
     """Use `model` from now on. Raises WriteFailedError."""
     told = _history()
-    history, chosen = told.get(kind, [""]), _plain(model, kind)
+    history, chosen = told.get(kind, [""]), plain(model, kind)
     if chosen != history[-1]:
         history = [*history, chosen]
     if told.get(kind) != history:
@@ -61,13 +61,14 @@ def forget(model: str, kind: ModelKind) -> None:
         _keep(told)
 
 
+def plain(model: str, kind: ModelKind) -> str:
+    """`model`, or nothing for the embedded one, which is the program's own choice."""
+    return "" if model == _OWN[kind] else model
+
+
 def folder() -> Path:
     """The folder in which the file changes when something else is in use."""
     return places.own_folder()
-
-
-def _plain(model: str, kind: ModelKind) -> str:
-    return "" if model == _OWN[kind] else model
 
 
 def _kept_before(history: list[str], kind: ModelKind) -> list[str]:
@@ -94,7 +95,7 @@ def _history() -> dict[ModelKind, list[str]]:
     if not isinstance(told, dict):
         return {}
     return {
-        kind: [_plain(str(model), kind) for model in told[kind.value]]
+        kind: [plain(str(model), kind) for model in told[kind.value]]
         for kind in ModelKind
         if isinstance(told.get(kind.value), list) and told[kind.value]
     }

@@ -37,6 +37,12 @@ class Clock:
         return self.now
 
 
+@pytest.fixture(autouse=True)
+def own_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is chosen in one test is not in use in the next one."""
+    monkeypatch.setenv("FLAMENCO_DESKTOP_MODELS", str(tmp_path / "models"))
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
