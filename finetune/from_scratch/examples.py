@@ -86,9 +86,9 @@ class Recipe:
     # A decoder that begins on long windows learns the verses by heart before it finds the voice in them.
     stages: tuple[Stage, ...] = (
         Stage("encoder", 8.0, 2400, 16, 6e-3, decoder=False, end=5e-3),
-        Stage("lines", 8.0, 4000, 16, 5e-3, decoder=True, end=4e-3, guidance=1.0),
-        Stage("times", 10.0, 1500, 12, 4e-3, decoder=True, end=3e-3, timestamps=0.3, anywhere=True),
-        Stage("whole windows", 30.0, 1200, 4, 3e-3, decoder=True, end=2e-5, padded=0.6, timestamps=0.4),
+        Stage("lines", 8.0, 2600, 16, 5e-3, decoder=True, end=4.5e-3, guidance=1.0),
+        Stage("times", 10.0, 1000, 12, 4.5e-3, decoder=True, end=3e-3, timestamps=0.5, anywhere=True),
+        Stage("whole windows", 30.0, 2000, 4, 3e-3, decoder=True, end=2e-5, padded=0.4, timestamps=0.5),
     )
     letter_weight: float = 0.6
     around_weight: float = 0.5

@@ -15,6 +15,7 @@ from finetune.from_scratch import aligner, training
 from finetune.from_scratch.aligner import Recipe
 from finetune.from_scratch.alphabet import INDEX
 from finetune.from_scratch.faults import BrokenCheckpointError
+from finetune.from_scratch.team import Team
 from finetune.from_scratch.windows import Mixing, Pool
 
 SMALL = Recipe(width=64, heads=2, layers=1, seconds=3.0, steps=60, batch=4, peak=3e-3)
@@ -43,8 +44,8 @@ def test_going_on_is_the_same_as_not_stopping(
     monkeypatch.setattr(training, "KEPT", 2)
     batches = training.batches
 
-    def interrupted(make: Any, first: int, last: int, size: int, workers: int) -> Iterator[Any]:
-        yield from batches(make, first, 3, size, workers)
+    def interrupted(make: Any, first: int, last: int, size: int, workers: int, team: Team) -> Iterator[Any]:
+        yield from batches(make, first, 3, size, workers, team)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
