@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import traceback
@@ -18,7 +19,7 @@ from typing import Any
 
 from finetune import events, faults, spec
 from finetune.events import Events
-from flamenco_desktop.errors import FlamencoError, JobFailedError
+from flamenco_desktop.errors import FlamencoError, JobFailedError, WriteFailedError
 
 # Heavy modules are imported by the commands that need them: `--help` must be quick.
 
@@ -79,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("run", help="train as a spec says (the word may be left out)")
     train.add_argument("spec", type=Path, metavar="SPEC.json")
     train.add_argument("--estimate", action="store_true", help="measure one step, then end")
+    train.add_argument(
+        "--log", type=Path, metavar="FILE", help="say nothing here: sentences go to FILE, events to the run"
+    )
     train.set_defaults(do=_run)
     make = commands.add_parser("dataset", help="write the checked lines of a library as a dataset")
     make.add_argument("library", type=Path)
@@ -119,6 +123,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(chosen: argparse.Namespace) -> None:
+    if chosen.log is not None:
+        _speak_to(chosen.log)
     asked = spec.read(chosen.spec)
     chosen.out = Path(asked.out)
     chosen.stream = events.to_stdout()
@@ -128,6 +134,19 @@ def _run(chosen: argparse.Namespace) -> None:
 
     chosen.out.mkdir(parents=True, exist_ok=True)
     run.run(asked, Events(chosen.out, chosen.stream), only_estimate=chosen.estimate)
+
+
+def _speak_to(path: Path) -> None:
+    """Let go of the terminal, or of the window, that began it: it may be closed before the training ends."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as log, open(os.devnull, "wb") as nobody:  # noqa: PTH123 - not a file of ours
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os.dup2(nobody.fileno(), 1)
+            os.dup2(log.fileno(), 2)
+    except OSError as error:
+        raise WriteFailedError(path=str(path), reason=error.strerror or str(error)) from error
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -198,6 +198,12 @@ def specs() -> tuple[Spec, ...]:
             separated=True,
         ),
         Spec(
+            "teach",
+            "recognise",
+            translate("Actions", "Teach the model from my &corrections…"),
+            lambda w: w.teaching.show_wizard(),
+        ),
+        Spec(
             "keys",
             "help",
             translate("Actions", "&Keys on one sheet"),

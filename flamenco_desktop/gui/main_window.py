@@ -36,6 +36,7 @@ from flamenco_desktop.gui import actions, review_actions, text_actions
 from flamenco_desktop.gui.correcting import Correcting
 from flamenco_desktop.gui.desk import Desk
 from flamenco_desktop.gui.empty_page import EmptyPage
+from flamenco_desktop.gui.finetune_desk import Teaching
 from flamenco_desktop.gui.header import Header
 from flamenco_desktop.gui.icons import icon
 from flamenco_desktop.gui.karaoke_view import KaraokeView
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self._add_context_menus()
         self._connect()
         self.sound_controls = SoundControls(self)
+        self.teaching = Teaching(self)
         self.theatre = Theatre(self, self.karaoke, self.player_bar, self._furniture())
         self.restoreGeometry(desk.preferences.window)
         self._recolour()
@@ -672,6 +674,7 @@ class MainWindow(QMainWindow):
         """Go, for another window that shows the same desk."""
         self.theatre.close()
         self._leave_models()
+        self.teaching.retire()
         self.theme.app.removeEventFilter(self)
         self.hide()
         self.deleteLater()
@@ -713,5 +716,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.theatre.close()
         self._leave_models()
+        self.teaching.leave()
         self.desk.preferences.window = self.saveGeometry()
         event.accept()

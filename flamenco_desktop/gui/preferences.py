@@ -149,6 +149,24 @@ class Preferences:
         self._kept.setValue("library", "hidden" if hidden else "shown")
 
     @property
+    def learns_on(self) -> bool:
+        """Whether a model goes on learning when the program is closed."""
+        return self._text("learns_on") != "no"
+
+    @learns_on.setter
+    def learns_on(self, on: bool) -> None:
+        self._kept.setValue("learns_on", "yes" if on else "no")
+
+    @property
+    def told_of_teaching(self) -> bool:
+        """Whether it has been said that the model can learn from checked lines."""
+        return self._text("told_of_teaching") == "yes"
+
+    @told_of_teaching.setter
+    def told_of_teaching(self, told: bool) -> None:
+        self._kept.setValue("told_of_teaching", "yes" if told else "no")
+
+    @property
     def last(self) -> int:
         """The library's number of the recording that was open last, 0 for none."""
         text = self._text("last")
