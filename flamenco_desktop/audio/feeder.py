@@ -23,7 +23,7 @@ _LEAD = 512
 class Feeder(threading.Thread):
     """Fills the ring of `take` from `tape`, which it alone uses while it runs.
 
-    A seek, another speed or loop takes effect a few hundredths of a second after what the callback has
+    A seek, another speed, loop or tape takes effect a few hundredths of a second after what the callback has
     taken: the ring is cut there and written anew, with a short crossfade, so that nothing clicks or waits.
     `resting` is called whenever there is nothing to do, some fifty times a second; `failed` when the file
     cannot be read on, after which the thread ends.
@@ -111,6 +111,7 @@ class Feeder(threading.Thread):
         self._seam = None
         self._finished = False
         self._base, self._given, self._fed = cut, 0, 0
+        self._tape = wish.tape or self._tape
         self._tape.seek(frame)
         self._seams = deque([(0, self._tape.position / self._rate)])
         if not (first and frame == 0):

@@ -51,6 +51,9 @@ class Player:
         self._device = device
         self._source: Source | None = None
         self._tape: Tape | None = None
+        self._voice: Source | None = None
+        self._voice_tape: Tape | None = None
+        self._alone = False
         self._stream: Any = None
         self._lost = False
         self._take: Take | None = None
@@ -80,6 +83,46 @@ class Player:
         self.close()
         self._source = source
 
+    def take_voice(self, source: Source) -> None:
+        """Take the recording's voice without its band, on the recording's own time, so that it can be heard
+        `alone`; it is closed with the player. Where there is one already, that stays."""
+        with self._control:
+            if self._source is None or self._voice is not None:
+                source.close()
+            else:
+                self._voice = source
+
+    @property
+    def alone(self) -> bool:
+        """Whether the voice is heard without its band; can be set while playing, and nothing waits or clicks.
+
+        Without a voice (`take_voice`) it stays False.
+        """
+        return self._alone
+
+    @alone.setter
+    def alone(self, alone: bool) -> None:
+        with self._control:
+            alone = alone and self._voice is not None
+            if alone == self._alone:
+                return
+            self._alone = alone
+            if self._take is not None and self._tape is not None:
+                tape = self._tape_of(self._tape.rate)
+                self._take.ask(Wish(None, self._speed, self._loop, tape))
+
+    def _tape_of(self, rate: int) -> Tape:
+        """The tape that is to be heard, at the device's rate."""
+        if self._source is None:
+            raise ValueError("nothing is open")
+        if self._tape is None or self._tape.rate != rate:
+            self._tape = Tape(self._source, rate)
+        if not self._alone or self._voice is None:
+            return self._tape
+        if self._voice_tape is None or self._voice_tape.rate != rate:
+            self._voice_tape = Tape(self._voice, rate)
+        return self._voice_tape
+
     def prepare(self) -> None:
         """Do what the first `play` would have to wait for. Without any device nothing happens."""
         with suppress(NoOutputDeviceError):
@@ -91,9 +134,11 @@ class Player:
             self._halt()
             self._close_stream()
             self._join()
-            if self._source is not None:
-                self._source.close()
-            self._source = self._tape = None
+            for source in (self._source, self._voice):
+                if source is not None:
+                    source.close()
+            self._source = self._tape = self._voice = self._voice_tape = None
+            self._alone = False
             self._held, self._loop, self._said_broken = 0.0, None, False
 
     def play(self) -> None:
@@ -110,12 +155,11 @@ class Player:
             if self._stream is None:
                 self._stream = open_stream(self._device, self._source.rate, self._callback)
             rate = round(self._stream.samplerate)
-            if self._tape is None or self._tape.rate != rate:
-                self._tape = Tape(self._source, rate)
+            tape = self._tape_of(rate)
             if self._held >= self.duration:
                 self._held = 0.0
             take = Take(rate, self._held, self._speed, self._loop)
-            feeder = Feeder(self._tape, take, self._watch, self._cannot_read)
+            feeder = Feeder(tape, take, self._watch, self._cannot_read)
             self._mix_now = self._mix
             self._feeder, self._take = feeder, take
             feeder.start()

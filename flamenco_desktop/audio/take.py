@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from flamenco_desktop.audio.clock import Alignment, DeviceClock, Track
 from flamenco_desktop.audio.ring import Ring
 from flamenco_desktop.audio.source import Samples
+from flamenco_desktop.audio.tape import Tape
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the feeder shall go on with; None for `seek` where it only takes another speed or loop."""
+    """What the feeder shall go on with; None for `seek` where it only takes another speed or loop, and for
+    `tape` where it goes on with the one it has."""
 
     seek: float | None
     speed: float
     loop: tuple[float, float] | None
+    tape: Tape | None = None
 
 
 class Take:
@@ -69,8 +72,10 @@ class Take:
         with self.changed:
             if wish.seek is not None:
                 self._hold = (wish.seek, math.inf)
-            elif self.wish is not None:  # a seek that the feeder has not seen yet stays wished
-                wish = Wish(self.wish.seek, wish.speed, wish.loop)
+            if self.wish is not None:
+                # A seek, and another tape, that the feeder has not seen yet stay wished.
+                seek = self.wish.seek if wish.seek is None else wish.seek
+                wish = Wish(seek, wish.speed, wish.loop, wish.tape or self.wish.tape)
             self.wish = wish
             self.changed.notify_all()
 

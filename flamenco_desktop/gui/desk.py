@@ -19,6 +19,7 @@ from flamenco_desktop.errors import CancelledError, FlamencoError
 from flamenco_desktop.gui.again import Again
 from flamenco_desktop.gui.errands import Errands
 from flamenco_desktop.gui.in_use import InUse
+from flamenco_desktop.gui.isolated import Isolated
 from flamenco_desktop.gui.outline import Outline
 from flamenco_desktop.gui.preferences import Preferences
 from flamenco_desktop.gui.selection import Selection
@@ -99,6 +100,7 @@ class Desk(QObject):
         self.sound = Sound(make_player, self._errands, preferences.sound, self)
         self.selection = Selection(self)
         self.again = Again(self, writer, worker)
+        self.isolated = Isolated(self, worker, self._errands)
         self._writer = writer
         self._worker = worker
         self._timeline = Timeline(())
@@ -387,6 +389,7 @@ class Desk(QObject):
         if self.job is not None:
             self._worker.cancel(self.job.number)
         self.again.cancel()
+        self.isolated.cancel()
 
     def warm(self) -> None:
         """Let the recogniser get ready before anybody asks."""

@@ -56,6 +56,7 @@ from flamenco_desktop.gui.study import Study
 from flamenco_desktop.gui.theatre import Theatre
 from flamenco_desktop.gui.theme import GRID, Choice, Theme
 from flamenco_desktop.gui.versions_menu import VersionsMenu
+from flamenco_desktop.gui.voice_alone import VoiceAlone
 from flamenco_desktop.gui.waveform_view import WaveformView
 from flamenco_desktop.gui.writing import Writing
 from flamenco_desktop.library import Entry
@@ -64,7 +65,10 @@ from flamenco_desktop.lyrics.splice import Splice
 FURNISH_AFTER_MS = 250
 # Actions with a button that is there from the first moment on.
 _IN_SIGHT = frozenset(
-    {*(depth.value for depth in Depth), "open", "previous_line", "play", "next_line", "loop", "check"}
+    {
+        *(depth.value for depth in Depth),
+        *("open", "previous_line", "play", "next_line", "loop", "voice_alone", "check"),
+    }
 )
 _ABOUT_VERSES = ("", "play", "loop", "", "theatre")
 _SHEET, _BLANK, _EMPTY = range(3)
@@ -109,6 +113,7 @@ class MainWindow(QMainWindow):
         self._add_context_menus()
         self._connect()
         self.sound_controls = SoundControls(self)
+        self.voice_alone = VoiceAlone(self)
         self.teaching = Teaching(self)
         self.theatre = Theatre(self, self.karaoke, self.player_bar, self._furniture())
         self.restoreGeometry(desk.preferences.window)
@@ -135,7 +140,8 @@ class MainWindow(QMainWindow):
         self.sound_strip = MessageStrip(self.theme, "strip", self)
         self.empty_strip = MessageStrip(self.theme, "strip", self)
         transport = [named["previous_line"], named["play"], named["next_line"]]
-        self.player_bar = PlayerBar(self.theme, transport, named["loop"], named["check"], self)
+        hearing = [named["loop"], named["voice_alone"]]
+        self.player_bar = PlayerBar(self.theme, transport, hearing, named["check"], self)
         self.player_bar.volume.setValue(round(self.desk.preferences.sound.volume * 100))
 
     def _lay_out(self) -> None:
@@ -372,6 +378,7 @@ class MainWindow(QMainWindow):
         desk.model_changed.connect(self._show_model)
         self.correcting.connect_views()
         desk.again.changed.connect(self._show_job)
+        desk.isolated.changed.connect(self._show_job)
         self.theme.changed.connect(self._recolour)
         self.theme.app.installEventFilter(self)
 
@@ -455,10 +462,16 @@ class MainWindow(QMainWindow):
         if working:
             self.player_bar.set_progress(words, desk.fraction)
         else:
-            self.player_bar.set_progress(*self.correcting.progress())
+            said, fraction = self.correcting.progress()
+            if said is None and desk.isolated.making:
+                said, fraction = (
+                    doing(desk.isolated.stage, desk.isolated.seconds_left),
+                    desk.isolated.fraction,
+                )
+            self.player_bar.set_progress(said, fraction)
         self.karaoke.set_notice(self._notice(words))
         named = self.actions_by_name
-        named["cancel"].setEnabled(working or bool(desk.again.tasks))
+        named["cancel"].setEnabled(working or bool(desk.again.tasks) or desk.isolated.making)
         named["transcribe"].setEnabled(desk.entry is not None and not working)
         named["align"].setEnabled(bool(desk.document.lines) and not working)
         self._export.setEnabled(bool(desk.document.lines))

@@ -160,6 +160,15 @@ def _sound() -> tuple[Spec, ...]:
             "volume",
         ),
         Spec(
+            "voice_alone",
+            "play/sound",
+            translate("Actions", "The &voice alone"),
+            lambda w: w.voice_alone.choose(w.actions_by_name["voice_alone"].isChecked()),
+            ("V",),
+            "voice",
+            checkable=True,
+        ),
+        Spec(
             "mono",
             "play/sound",
             translate("Actions", "The same on &both sides (mono)"),

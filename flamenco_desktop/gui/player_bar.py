@@ -44,7 +44,7 @@ class PlayerBar(QWidget):
         self,
         theme: Theme,
         transport: Sequence[QAction],
-        loop: QAction,
+        hearing: Sequence[QAction],
         check: QAction,
         parent: QWidget | None = None,
     ) -> None:
@@ -68,9 +68,6 @@ class PlayerBar(QWidget):
         self.seek_bar.seek_requested.connect(self.seek_requested)
         self._speed = QLabel(self)
         self._speed.setProperty("role", "muted")
-        self._loop = QToolButton(self)
-        self._loop.setDefaultAction(loop)
-        self._loop.setIconSize(QSize(SIZE, SIZE))
         self._delay = QLabel(self)
         self._delay.setProperty("role", "muted")
         self.sound_button = QToolButton(self)
@@ -88,29 +85,27 @@ class PlayerBar(QWidget):
         self._check.setDefaultAction(check)
         self._check.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._checked = CheckedBar(theme, self)
-        self._assemble(transport)
+        self._assemble(transport, hearing)
         theme.changed.connect(self._recolour)
         self._recolour()
         self.set_progress(None)
         self.set_position(0.0)
         self.set_correcting(False)
 
-    def _assemble(self, transport: Sequence[QAction]) -> None:
+    def _assemble(self, transport: Sequence[QAction], hearing: Sequence[QAction]) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.setSpacing(GRID // 2)
         for action in transport:
-            button = QToolButton(self)
-            button.setDefaultAction(action)
-            button.setIconSize(QSize(SIZE, SIZE))
-            row.addWidget(button)
+            row.addWidget(self._button(action))
         row.addSpacing(GRID)
         row.addWidget(self._times)
         row.addWidget(self.seek_bar, 1)
         row.addWidget(self._delay)
         row.addSpacing(GRID // 2)
         row.addWidget(self._speed)
-        row.addWidget(self._loop)
+        for action in hearing:
+            row.addWidget(self._button(action))
         row.addWidget(self.sound_button)
         row.addWidget(self.volume)
         row.addSpacing(GRID)
@@ -123,6 +118,12 @@ class PlayerBar(QWidget):
         column.setSpacing(0)
         column.addWidget(self.progress)
         column.addLayout(row)
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setIconSize(QSize(SIZE, SIZE))
+        return button
 
     def _change_volume(self, value: int) -> None:
         self._show_volume()

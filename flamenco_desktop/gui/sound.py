@@ -15,6 +15,7 @@ from flamenco_desktop.gui.preferences import SoundSettings
 
 if TYPE_CHECKING:
     from flamenco_desktop.audio.player import Player
+    from flamenco_desktop.audio.source import Source
 
 FRAME_MS = 16
 SLOWEST, FASTEST = 0.5, 1.5
@@ -43,6 +44,8 @@ class Sound(QObject):
     playing_changed = Signal(bool)
     speed_changed = Signal(float)
     loop_changed = Signal(bool)
+    alone_changed = Signal(bool)
+    """The voice is heard alone now, or with its band again."""
     settings_changed = Signal()
     _ended = Signal()
     _lost = Signal(object)
@@ -69,6 +72,7 @@ class Sound(QObject):
         self._speed = 1.0
         self._loop: tuple[float, float] | None = None
         self._loop_start: float | None = None
+        self._has_voice = self._alone = False
         self._frames = QTimer(self)
         self._frames.setTimerType(Qt.TimerType.PreciseTimer)
         self._frames.setInterval(FRAME_MS)
@@ -104,6 +108,10 @@ class Sound(QObject):
         self._underway = 0
         self._place, self._wanted = 0.0, False
         self._frames.stop()
+        self._has_voice = False
+        if self._alone:
+            self._alone = False
+            self.alone_changed.emit(False)
         if self._loop is not None or self._loop_start is not None:
             self._loop = self._loop_start = None
             self.loop_changed.emit(False)
@@ -266,6 +274,50 @@ class Sound(QObject):
         self._loop, self._loop_start = loop, None
         self._do(lambda player: setattr(player, "loop", loop))
         self.loop_changed.emit(loop is not None)
+
+    # --- the voice alone --------------------------------------------------------------------------------
+
+    @property
+    def has_voice(self) -> bool:
+        """Whether the voice can be heard without its band."""
+        return self._has_voice
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is heard so."""
+        return self._alone
+
+    def take_voice(self, path: Path, then: Callable[[], None]) -> None:
+        """Let the voice of what is open, kept at `path`, be heard alone from now on; `then` is called when it
+        can be. `failed` tells where it cannot be read."""
+        number = self._number
+
+        def work() -> Source:
+            from flamenco_desktop.audio.source import open_source
+
+            return open_source(path)
+
+        def arrived(source: Source) -> None:
+            if number != self._number or self._player is None or self._has_voice:
+                self._errands.run(source.close)
+                return
+            self._has_voice = True
+            self._do(lambda player: player.take_voice(source))
+            then()
+
+        def refused(error: FlamencoError) -> None:
+            if number == self._number:
+                self.failed.emit(error)
+
+        self._errands.run(work, arrived, refused)
+
+    def hear_alone(self, alone: bool) -> None:
+        """Hear the voice alone, or with its band; the place stays."""
+        alone = alone and self._has_voice
+        if alone != self._alone:
+            self._alone = alone
+            self._do(lambda player: setattr(player, "alone", alone))
+        self.alone_changed.emit(alone)
 
     # --- how it sounds ----------------------------------------------------------------------------------
 

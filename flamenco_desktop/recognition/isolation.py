@@ -6,7 +6,6 @@ minute. What comes out is kept as a FLAC file: it can be listened to, and is the
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import os
@@ -18,28 +17,25 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
 from flamenco_desktop.audio.resample import Resampler, to_stereo
 from flamenco_desktop.audio.source import Samples, Source, open_source
+from flamenco_desktop.audio.voices import NETWORK
 from flamenco_desktop.errors import (
     CancelledError,
     FetchFailedError,
-    FileMissingError,
     ModelBrokenError,
     WriteFailedError,
 )
 from flamenco_desktop.recognition import offline
 from flamenco_desktop.recognition.devices import Device
 
-NETWORK = "hdemucs"
 _PUBLISHER = "download.pytorch.org"
 _SOURCES = ("drums", "bass", "other", "vocals")
 _VOICE = "vocals"
 _SEGMENT, _OVERLAP = 10.0, 1.0
 _BLOCK_SECONDS = 4.0
-_PART = 1024 * 1024
 # Older voices go when all together pass this: they can be made again.
 _MOST_KEPT = 4_000_000_000
 _ABANDONED = 3600.0
@@ -71,29 +67,6 @@ class Separator:
             sound = torch.from_numpy(np.ascontiguousarray(mix.T)).unsqueeze(0).to(self._device)
             parts = self._network(sound)
         return np.asarray(parts[0, self._voice].float().cpu().numpy().T, np.float32)
-
-
-def folder() -> Path:
-    """Where voices are kept."""
-    return Path(platformdirs.user_cache_dir("flamenco-desktop", appauthor=False)) / "voices"
-
-
-def place(recording: Path | str, network: str) -> Path:
-    """Where the voice of `recording` is kept once `network` has found it, whatever the recording is called.
-
-    Raises FileMissingError.
-    """
-    path = Path(recording)
-    try:
-        with path.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            digest = hashlib.sha256(f"{network}\0{size}\0".encode())
-            digest.update(stream.read(_PART))
-            stream.seek(max(0, size - _PART))
-            digest.update(stream.read(_PART))
-    except OSError as error:
-        raise FileMissingError(path=str(path)) from error
-    return folder() / f"{digest.hexdigest()[:32]}.flac"
 
 
 def isolate(

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from flamenco_desktop import __version__
+from flamenco_desktop.audio import voices
 from flamenco_desktop.errors import CancelledError
 from flamenco_desktop.lyrics.model import Line, Lyrics, Provenance
 from flamenco_desktop.lyrics.vocabulary import PROMPT
@@ -192,8 +193,8 @@ class Pipeline:
         Raises what `isolation.Separator` and `isolation.isolate` raise.
         """
         listener = listener or Silent()
-        network = self.options.isolation or isolation.NETWORK
-        kept = isolation.place(path, network)
+        network = self.options.isolation or voices.NETWORK
+        kept = voices.place(path, network)
         if kept.is_file():
             with suppress(OSError):
                 # Lately asked for: it is not among the first to go.
@@ -208,7 +209,7 @@ class Pipeline:
         """The voice of what `mix` reads, if it is to be isolated; a stretch by itself is not kept."""
         if not self.options.isolation:
             return None
-        if whole or isolation.place(path, self.options.isolation).is_file():
+        if whole or voices.place(path, self.options.isolation).is_file():
             return stack.enter_context(Sound(self.isolate(path, listener), mix.start, mix.end))
         target = Path(stack.enter_context(TemporaryDirectory(prefix="flamenco-"))) / "voice.flac"
         self._separate(path, target, mix.start, mix.end, listener)
@@ -217,7 +218,7 @@ class Pipeline:
     def _separate(
         self, path: Path | str, target: Path, start: float, end: float | None, listener: Listener
     ) -> None:
-        network = self.options.isolation or isolation.NETWORK
+        network = self.options.isolation or voices.NETWORK
         if self._separator is None or self._separator.name != network:
             listener.progress("loading", 0.0, None)
             self._test_device()

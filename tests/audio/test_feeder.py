@@ -125,3 +125,42 @@ def test_a_speed_changed_in_the_middle_loses_nothing(samples: NDArray[np.float32
     with take.lock:
         last = take.track.seconds_at(float(take.ring.read))
     assert last == pytest.approx(SECONDS, abs=0.05)
+
+
+def test_another_tape_takes_over_at_the_same_place_to_the_sample(
+    samples: NDArray[np.float32], tmp_path: Path
+) -> None:
+    """Mix, voice, mix: nothing is missing, nothing comes twice, and each switch is one crossfade."""
+    voice = noise(SECONDS, RATE, 2, seed=5)
+    sources = []
+    for name, content in (("mix", samples), ("voice", voice)):
+        soundfile.write(tmp_path / f"{name}.wav", content, RATE, subtype="FLOAT")
+        sources.append(open_source(tmp_path / f"{name}.wav"))
+    mix_tape, voice_tape = (Tape(source, RATE) for source in sources)
+    take = Take(RATE, 0.0, 1.0, None)
+    feeder = Feeder(mix_tape, take, lambda _: None)
+    feeder.start()
+    wait = threading.Event()
+    parts: list[NDArray[np.float32]] = []
+    frames, switches = 0, {RATE: voice_tape, 3 * RATE: mix_tape}
+    while take.end is None or take.ring.read < take.end:
+        out = np.zeros((1000, 2), np.float32)
+        if take.ring.written - take.ring.read < len(out) and take.end is None:
+            wait.wait(0.001)
+            continue
+        got = take.ring.read_into(out)
+        parts.append(out[:got])
+        frames += got
+        if frames in switches:
+            take.ask(Wish(None, 1.0, None, switches.pop(frames)))
+            # What is asked next must not make the feeder forget the tape.
+            take.ask(Wish(None, 1.0, None))
+    take.stop()
+    feeder.join()
+    for source in sources:
+        source.close()
+    heard = np.concatenate(parts)
+    assert len(heard) == len(samples)
+    band, alone = (heard == samples).all(axis=1), (heard == voice).all(axis=1)
+    assert band[:RATE].all() and alone[2 * RATE : 3 * RATE].all() and band[-2 * RATE :].all()
+    assert 0 < (~band & ~alone).sum() <= 2 * FADE

@@ -17,7 +17,7 @@ import pytest
 import soundfile
 
 from flamenco_desktop.audio.player import Player
-from flamenco_desktop.audio.source import Samples
+from flamenco_desktop.audio.source import Samples, open_source
 from flamenco_desktop.errors import FileMissingError, FlamencoError, NoOutputDeviceError, NotSoundError
 from tests.audio.files import noise, write
 from tests.audio.listening import Listener, Observer, report
@@ -164,6 +164,64 @@ def test_other_speeds(speed: float, player: Player, listener: Listener, null_sin
     assert np.percentile(np.abs(found), 90) < 35
     (first, start), (last, end) = observer.said[len(observer.said) // 2], observer.said[-1]
     assert (end - start) / (last - first) == pytest.approx(speed, abs=0.05)
+
+
+@pytest.mark.sound
+def test_the_voice_takes_the_place_of_the_mix_to_the_sample_and_gives_it_back(
+    player: Player, null_sink: SoundServer, recording: Path, tmp_path: Path
+) -> None:
+    """No gap, nothing twice: the place stays, and each switch is a crossfade of five milliseconds."""
+    mix = soundfile.read(recording, dtype="float32")[0][:, 0]
+    voice = np.random.default_rng(8).uniform(-0.5, 0.5, len(mix)).astype(np.float32)
+    soundfile.write(tmp_path / "voice.flac", voice, RATE, subtype="PCM_24")
+    voice = soundfile.read(tmp_path / "voice.flac", dtype="float32")[0]
+    player.alone = True
+    assert not player.alone
+    player.take_voice(open_source(tmp_path / "voice.flac"))
+    with null_sink.capture() as capture:
+        player.seek(2.0)
+        player.play()
+        observer = Observer(player)
+        observer.watch(1.0)
+        player.alone = True
+        assert player.alone
+        observer.watch(1.0)
+        player.alone = False
+        observer.watch(1.0)
+        player.pause()
+    if player.underruns or player.slips:
+        pytest.skip("this machine is too busy to play without gaps")
+    heard = capture.samples[:, 0]
+    a = 2 * RATE
+    mark = mix[a + 9000 : a + 13000]
+    hits = np.correlate(heard, mark, "valid") / float(mark @ mark)
+    begin = int(np.argmax(hits)) - 9000
+    own = heard[begin + 480 :][: round(2.5 * RATE)]
+    there = slice(a + 480, a + 480 + len(own))
+    band, alone = own == mix[there], own == voice[there]
+    assert alone.sum() > RATE // 2 and band[: RATE // 2].all() and band[-RATE // 10 :].all()
+    assert 0 < (~band & ~alone).sum() <= 2 * 240
+
+
+@pytest.mark.sound
+def test_the_voice_is_heard_from_the_first_sample_on_and_after_a_seek(
+    player: Player, null_sink: SoundServer, recording: Path, tmp_path: Path
+) -> None:
+    voice = np.random.default_rng(9).uniform(-0.5, 0.5, round(SECONDS * RATE)).astype(np.float32)
+    soundfile.write(tmp_path / "voice.flac", voice, RATE)
+    player.take_voice(open_source(tmp_path / "voice.flac"))
+    player.alone = True
+    with null_sink.capture() as capture:
+        observer = Observer(player)
+        player.play()
+        observer.watch(0.7)
+        player.seek(6.0)
+        observer.watch(0.7)
+        player.pause()
+    moments = Listener(voice).compare(observer, capture)
+    assert min(moment.heard for moment in moments) < 1.0 < 6.0 < max(moment.heard for moment in moments)
+    player.open(recording)
+    assert not player.alone
 
 
 @pytest.mark.sound

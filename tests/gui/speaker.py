@@ -4,6 +4,7 @@
 of them it waits to be cancelled, or, where CODE is given, fails with it ("die": ends without a word).
 A stretch is answered by words that share it evenly, "otra vez" where they are not known; with a CODE of
 "stretch-die", "stretch-hang" or "stretch-" and an error's code, only stretches fail, after their first line.
+Voices cannot be taken out here: there is no network to fetch the weights over.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ def main() -> None:
             send(wire.Done(request.job, {}))
         elif isinstance(request, wire.Cancel):
             send(wire.Failed(request.job, "cancelled", {}))
+        elif isinstance(request, wire.Isolate):
+            send(wire.Progress(request.job, "loading", 0.0))
+            about = {"model": "hdemucs", "source": "download.pytorch.org", "reason": "no network"}
+            send(wire.Failed(request.job, "fetch_failed", about))
         elif isinstance(request, wire.Align | wire.Transcribe) and request.end is not None:
             serve_stretch(request, code.removeprefix("stretch-"))
         else:

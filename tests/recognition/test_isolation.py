@@ -11,6 +11,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
+from flamenco_desktop.audio import voices
 from flamenco_desktop.errors import (
     CancelledError,
     FetchFailedError,
@@ -102,11 +103,11 @@ def test_cancelled_leaves_nothing(separator: Separator, stereo: Path, tmp_path: 
 def test_the_voice_is_kept_by_what_the_recording_holds(stereo: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.wav"
     copy.write_bytes(stereo.read_bytes())
-    assert isolation.place(copy, "a") == isolation.place(stereo, "a") != isolation.place(stereo, "b")
+    assert voices.place(copy, "a") == voices.place(stereo, "a") != voices.place(stereo, "b")
     copy.write_bytes(stereo.read_bytes()[:-2])
-    assert isolation.place(copy, "a") != isolation.place(stereo, "a")
+    assert voices.place(copy, "a") != voices.place(stereo, "a")
     with pytest.raises(FileMissingError):
-        isolation.place(tmp_path / "nothing.wav", "a")
+        voices.place(tmp_path / "nothing.wav", "a")
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(
