@@ -138,7 +138,6 @@ class Teaching(QObject):
 
     def go_to(self, recording: int, line: int) -> None:
         """Show a line in the editor, of whichever recording."""
-        self._window.raise_()
         self._window.activateWindow()
         self._wanted = (recording, line)
         if self._desk.entry is not None and self._desk.entry.id == recording:

@@ -29,6 +29,7 @@ from flamenco_desktop.gui.theme import GRID, Theme
 from flamenco_desktop.gui.times import megabytes
 
 _SETTLED_MS = 500
+_FIELD = 30
 
 
 class HowPage(Page):
@@ -88,8 +89,9 @@ class HowPage(Page):
         self.base.setAccessibleName(self.tr("Begin with"))
         self.name = QLineEdit(self)
         self.name.setAccessibleName(self.tr("Its name"))
-        form.addRow(self.tr("Begin with"), self.base)
-        form.addRow(self.tr("Its name"), self.name)
+        for text, widget in ((self.tr("Begin with"), self.base), (self.tr("Its name"), self.name)):
+            widget.setMinimumHeight(_FIELD)
+            form.addRow(_beside(text, self), widget)
         column.addLayout(form)
         self.methods = QButtonGroup(self)
         self.light = QRadioButton(self.tr("Small changes"), self)
@@ -149,7 +151,8 @@ class HowPage(Page):
             (self.tr("Compute on"), self.device),
         ):
             widget.setAccessibleName(text)
-            form.addRow(QLabel(text, made), widget)
+            widget.setMinimumHeight(_FIELD)
+            form.addRow(_beside(text, made), widget)
         return made
 
     def _connect(self) -> None:
@@ -202,6 +205,7 @@ class HowPage(Page):
             epochs=self.epochs.value(),
             most_steps=start.most_steps,
             batch=self.batch.value(),
+            rehearsal=start.rehearsal,
             rehearsal_share=self.rehearsal.value() / 100,
             device=self.device.currentData(),
         )
@@ -243,14 +247,17 @@ class HowPage(Page):
     def initializePage(self) -> None:
         self._changed()
 
-    def _changed(self) -> None:
+    def _forget(self) -> None:
         self.estimate = None
-        self.note.say("")
         self.findings.hide()
         self.costs.show_values(["–", "–", "–"])
+        self.completeChanged.emit()
+
+    def _changed(self) -> None:
+        self._forget()
+        self.note.say("")
         self.doing.setText(words.doing(Story(stage="")))
         self.doing.show()
-        self.completeChanged.emit()
         if self._bases or self.base.count():
             self._settled.start()
 
@@ -264,8 +271,11 @@ class HowPage(Page):
 
     def show_story(self, story: Story) -> None:
         """What was measured, or why nothing could be."""
-        self.doing.hide()
+        self.doing.setText(words.parted(story))
+        self.doing.setVisible(bool(self.doing.text()))
         if story.refusal is not None:
+            self.doing.hide()
+            self._forget()
             self.note.say(words.refusal(story.refusal), "warning")
             return
         found = self.estimate = story.estimate
@@ -293,3 +303,10 @@ class HowPage(Page):
 
     def isComplete(self) -> bool:
         return self.estimate is not None and self.estimate.fits_disk
+
+
+def _beside(text: str, parent: QWidget) -> QLabel:
+    """What a field is called, level with it."""
+    label = QLabel(text, parent)
+    label.setMinimumHeight(_FIELD)
+    return label

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -32,6 +33,14 @@ def muted(text: str, parent: QWidget) -> QLabel:
     label.setProperty("role", "muted")
     label.setWordWrap(True)
     return label
+
+
+def play_role(button: QAbstractButton | None, role: str) -> None:
+    """A role of the stylesheet; a button that has been painted already has to be told of it."""
+    if button is not None and (button.property("role") or "") != role:
+        button.setProperty("role", role)
+        button.style().unpolish(button)
+        button.style().polish(button)
 
 
 class Page(QWizardPage):

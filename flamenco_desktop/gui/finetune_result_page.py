@@ -56,9 +56,12 @@ class ResultPage(Page):
     def show_story(self) -> None:
         """Show the result."""
         story = self._teacher.story
+        better = (
+            self.tr("It places words better now") if story.scores else self.tr("It understands better now")
+        )
         if story.offered:
             self.ask(
-                self.tr("It understands better now"),
+                better,
                 self.tr("Use it, and the next transcription is its own. The model before stays; you can go "
                         "back to it under Models."),
             )  # fmt: skip
@@ -100,8 +103,8 @@ class ResultPage(Page):
             old.deleteLater()
         self.lines.clear()
         if not lines:
-            self.changed.setText(self.tr("It reads the test lines as before.") if not self._teacher.aligns
-                                 else "")  # fmt: skip
+            aligner = bool(self._teacher.story.scores)
+            self.changed.setText("" if aligner else self.tr("It reads the test lines as before."))
         elif len(lines) > _MOST_LINES:
             text = self.tr("Lines that it reads otherwise than before ({shown} of {all}):")
             self.changed.setText(text.format(shown=_MOST_LINES, all=len(lines)))

@@ -14,7 +14,8 @@ DEVICES = ("auto", "cuda", "mps", "cpu")
 class TrainingSpec:
     """The part of a spec that a listener chooses; the rest is the program's (see docs/fine-tuning.md).
 
-    0 for `rank` and `rate` lets the program choose. An empty `base` is the model that comes along.
+    0 for `rank` and `rate` lets the program choose. An empty `base` is the model that comes along;
+    `rehearsal` names what is practised against forgetting.
     """
 
     base: str = ""
@@ -26,6 +27,7 @@ class TrainingSpec:
     epochs: int = 12
     most_steps: int = 0
     batch: int = 8
+    rehearsal: tuple[str, ...] = ("embedded",)
     rehearsal_share: float = 0.15
     device: str = "auto"
 
@@ -40,4 +42,6 @@ class TrainingSpec:
         if not isinstance(plain, dict):
             raise ValueError("not an object")
         known = set(TrainingSpec.__slots__)
-        return TrainingSpec(**{key: value for key, value in plain.items() if key in known})
+        found = {key: value for key, value in plain.items() if key in known}
+        found["rehearsal"] = tuple(found.get("rehearsal", ()))
+        return TrainingSpec(**found)

@@ -15,8 +15,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui import finetune_folder as folders
 from flamenco_desktop.gui.errands import Errands
+from flamenco_desktop.gui.finetune_bases import bases
 from flamenco_desktop.gui.finetune_folder import PAUSE, STOP, Diary, Training
-from flamenco_desktop.gui.finetune_spec import ALIGNER, TrainingSpec
+from flamenco_desktop.gui.finetune_spec import TrainingSpec
 from flamenco_desktop.gui.finetune_story import Event, Refusal, Story
 from flamenco_desktop.jobs.finetuning import COMMAND, FinetuneCommand, start_alone
 
@@ -40,7 +41,8 @@ class Teacher(QObject):
 
     `changed` when something new is known of it; `gathered` and `measured` end what was asked for, each with a
     Story, whose `refusal` says why it failed; `found` once it is known whether there is a training;
-    `failed` brings an error about files; `settled` when the result was put to use or thrown away.
+    `bases_found` which models can be taught, and the place of the one to begin with; `failed` brings an error
+    about files; `settled` when the result was put to use or thrown away.
     """
 
     changed = Signal()
@@ -49,6 +51,7 @@ class Teacher(QObject):
     found = Signal()
     failed = Signal(object)
     settled = Signal()
+    bases_found = Signal(object, int)
 
     def __init__(self, home: Path, parent: QObject | None = None, command: Sequence[str] = COMMAND) -> None:
         super().__init__(parent)
@@ -68,6 +71,10 @@ class Teacher(QObject):
         self._timer.timeout.connect(self._look)
 
     # --- before it begins -------------------------------------------------------------------------------
+
+    def look_for_bases(self, kind: str, in_use: str) -> None:
+        """See which models there are to begin with; `bases_found` answers."""
+        self._errands.run(lambda: bases(kind, in_use), lambda found: self.bases_found.emit(*found))
 
     def gather(self, library: Path) -> None:
         """Write the checked lines of `library` as a dataset; `gathered` tells what there is."""
@@ -224,12 +231,6 @@ class Teacher(QObject):
     def _kind(training: Training) -> str:
         spec = training.spec()
         return spec.kind if spec is not None else "recogniser"
-
-    @property
-    def aligns(self) -> bool:
-        """Whether it is the aligner that learns."""
-        spec = self.training.spec() if self.training is not None else None
-        return spec is not None and spec.kind == ALIGNER
 
     # --- finding it, following it -----------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui import finetune_words as words
 from flamenco_desktop.gui.finetune_clips import Clips
 from flamenco_desktop.gui.finetune_curve import Curve
-from flamenco_desktop.gui.finetune_parts import Note, Page, muted
+from flamenco_desktop.gui.finetune_parts import Note, Page, muted, play_role
 from flamenco_desktop.gui.finetune_story import Example
 from flamenco_desktop.gui.finetune_teacher import Phase, Teacher
 from flamenco_desktop.gui.fonts import lyric_font
@@ -140,6 +140,7 @@ class TrainPage(Page):
         learning = phase is Phase.LEARNING
         waits = ended or story.paused
         self.pause.setText(self.tr("Go on") if waits else self.tr("Pause"))
+        play_role(self.pause, "primary" if ended else "")
         self.pause.setEnabled(ended or (learning and story.stage == "training"))
         self.stop.setVisible(not ended)
         self.stop.setEnabled(learning and story.stage == "training")

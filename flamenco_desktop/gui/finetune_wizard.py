@@ -8,13 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget, QWizard
 
-from flamenco_desktop.gui.errands import Errands
-from flamenco_desktop.gui.finetune_bases import Base, bases
 from flamenco_desktop.gui.finetune_clips import Clips
 from flamenco_desktop.gui.finetune_have_page import HavePage
 from flamenco_desktop.gui.finetune_how_page import HowPage
+from flamenco_desktop.gui.finetune_parts import play_role
 from flamenco_desktop.gui.finetune_result_page import ResultPage
-from flamenco_desktop.gui.finetune_spec import ALIGNER, TrainingSpec
+from flamenco_desktop.gui.finetune_spec import ALIGNER, RECOGNISER, TrainingSpec
 from flamenco_desktop.gui.finetune_story import Story
 from flamenco_desktop.gui.finetune_teacher import Phase, Teacher
 from flamenco_desktop.gui.finetune_train_page import TrainPage
@@ -24,6 +23,14 @@ HAVE, HOW, TRAIN, RESULT = range(4)
 _WIDTH, _HEIGHT = 760, 720
 
 _Buttons = QWizard.WizardButton
+_ROLES = {
+    _Buttons.NextButton: "primary",
+    _Buttons.CommitButton: "primary",
+    _Buttons.FinishButton: "primary",
+    _Buttons.CancelButton: "quiet",
+    _Buttons.BackButton: "quiet",
+    _Buttons.CustomButton1: "quiet",
+}
 
 
 class FinetuneWizard(QWizard):
@@ -54,9 +61,9 @@ class FinetuneWizard(QWizard):
         self.setModal(False)
         self.resize(_WIDTH, _HEIGHT)
         self._theme, self._teacher, self._clips, self._library = theme, teacher, clips, library
-        self._in_use = {"recogniser": model, ALIGNER: aligner}
-        self._looks = Errands(self)
+        self._in_use = {RECOGNISER: model, ALIGNER: aligner}
         self._sure = False
+        self._shown: list[QWizard.WizardButton] = []
         self.have = HavePage(theme, teacher, self)
         self.how = HowPage(theme, teacher, self)
         self.train = TrainPage(theme, teacher, clips, stays, self)
@@ -70,6 +77,7 @@ class FinetuneWizard(QWizard):
         self.have.line_requested.connect(self.line_requested)
         self.how.line_requested.connect(self.line_requested)
         self.how.bases_wanted.connect(self._look_for_bases)
+        teacher.bases_found.connect(self.how.show_bases)
         self.train.stays_changed.connect(self.stays_changed)
         teacher.gathered.connect(self._suggest_name)
         teacher.changed.connect(self._follow)
@@ -79,33 +87,20 @@ class FinetuneWizard(QWizard):
         self.setStartId({Phase.NONE: HAVE, Phase.DONE: RESULT}.get(teacher.phase, TRAIN))
         if teacher.phase is Phase.NONE:
             teacher.gather(library)
-        self._look_for_bases("recogniser")
+            self._look_for_bases(RECOGNISER)
 
     def _dress(self) -> None:
-        option = QWizard.WizardOption
-        self.setOption(option.NoBackButtonOnStartPage)
-        self.setOption(option.NoBackButtonOnLastPage)
-        self.setOption(option.HaveCustomButton1)
+        self.setOption(QWizard.WizardOption.HaveCustomButton1)
         self.setButtonText(_Buttons.NextButton, self.tr("Go on"))
         self.setButtonText(_Buttons.BackButton, self.tr("Back"))
         self.setButtonText(_Buttons.CommitButton, self.tr("Begin"))
         self.setButtonText(_Buttons.FinishButton, self.tr("Use it from now on"))
-        for which in (_Buttons.NextButton, _Buttons.CommitButton, _Buttons.FinishButton):
-            self.button(which).setProperty("role", "primary")
-        for which in (_Buttons.CancelButton, _Buttons.CustomButton1):
-            self.button(which).setProperty("role", "quiet")
-        self.button(_Buttons.CustomButton1).clicked.connect(self._discard)
+        self.customButtonClicked.connect(self._discard)
 
     # --- what is chosen and what is known ---------------------------------------------------------------
 
     def _look_for_bases(self, kind: str) -> None:
-        """See which models there are; disks may be slow, so beside the window."""
-        in_use = self._in_use.get(kind, "")
-
-        def show(found: tuple[tuple[Base, ...], int]) -> None:
-            self.how.show_bases(*found)
-
-        self._looks.run(lambda: bases(kind, in_use), show)
+        self._teacher.look_for_bases(kind, self._in_use.get(kind, ""))
 
     def _suggest_name(self, story: Story) -> None:
         if story.holding is not None:
@@ -121,26 +116,34 @@ class FinetuneWizard(QWizard):
     # --- Qt ---------------------------------------------------------------------------------------------
 
     def _show_buttons(self) -> None:
-        here = self.currentId()
+        here, phase = self.currentId(), self._teacher.phase
         self._sure = False
-        ended = self._teacher.phase in (Phase.FAILED, Phase.BROKEN_OFF, Phase.DONE)
-        discard = self.button(_Buttons.CustomButton1)
-        discard.setVisible(here in (TRAIN, RESULT) and (ended or here == RESULT))
-        discard.setText(self.tr("Discard it"))
-        discard.setEnabled(True)
-        self.button(_Buttons.FinishButton).setVisible(here == RESULT and bool(self._teacher.story.offered))
-        self.button(_Buttons.NextButton).setVisible(
-            here == HAVE or (here == TRAIN and self._teacher.phase is Phase.DONE)
-        )
+        offered = bool(self._teacher.story.offered)
+        ended = phase in (Phase.FAILED, Phase.BROKEN_OFF, Phase.DONE)
+        forward = {
+            HAVE: [_Buttons.NextButton],
+            HOW: [_Buttons.BackButton, _Buttons.CommitButton],
+            RESULT: [_Buttons.FinishButton] if offered else [],
+        }.get(here, [])
+        discard = [_Buttons.CustomButton1] if here == RESULT or (here == TRAIN and ended) else []
+        shown = [*discard, _Buttons.Stretch, _Buttons.CancelButton, *forward]
+        if shown != self._shown:
+            self._shown = shown
+            self.setButtonLayout(shown)
         closing = {
             HAVE: self.tr("Not now"),
             HOW: self.tr("Not now"),
             TRAIN: self.tr("Close") if ended else self.tr("Close, it goes on"),
-            RESULT: self.tr("Decide later") if self._teacher.story.offered else self.tr("Close"),
+            RESULT: self.tr("Decide later") if offered else self.tr("Close"),
         }
         self.setButtonText(_Buttons.CancelButton, closing.get(here, self.tr("Close")))
+        self.setButtonText(_Buttons.CustomButton1, self.tr("Discard it"))
+        for which in discard:
+            self.button(which).setEnabled(True)
+        for which, role in _ROLES.items():
+            play_role(self.button(which), role)
 
-    def _discard(self) -> None:
+    def _discard(self, _which: int = 0) -> None:
         """What was learnt would be lost, so the button asks once more."""
         button = self.button(_Buttons.CustomButton1)
         if not self._sure:

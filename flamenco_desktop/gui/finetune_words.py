@@ -162,7 +162,7 @@ def reason(one: Reason) -> str:
         "better": translate(
             "Finetune",
             "Of lines it had never heard it gets {after} of the words wrong, before {before}. "
-            "That is more than chance: the change lies between {low} and {high}.",
+            "That is more than chance.",
         ),
         "not_better": translate(
             "Finetune",
@@ -206,9 +206,54 @@ def reason(one: Reason) -> str:
 
 def verdict(story: Story) -> str:
     """All of it: in the listener's language where its parts are known, else as the process said it."""
+    if story.scores:
+        return _of_times(story)
     said = [reason(one) for one in story.reasons]
     known = [sentence for sentence in said if sentence]
     return " ".join(known if known else story.sentences)
+
+
+def _of_times(story: Story) -> str:
+    """The verdict on an aligner."""
+    translate = QCoreApplication.translate
+    before, after = story.scores.get("onset error, mean (s)", (0.0, 0.0))
+    sure = story.change is not None and story.change[2] < 0
+    if sure:
+        text = translate(
+            "Finetune",
+            "In lines it had never heard words begin {after} ms from where they should, before {before} ms. "
+            "That is more than chance.",
+        )
+    else:
+        text = translate(
+            "Finetune",
+            "In lines it had never heard words begin {after} ms from where they should, before {before} ms: "
+            "no sure improvement. What would help: more lines whose times you have corrected.",
+        )
+    said = [text.format(before=f"{1000 * before:.0f}", after=f"{1000 * after:.0f}")]
+    if sure and not story.offered:
+        said.append(translate("Finetune", "But other singing it places worse than before."))
+    return " ".join(said)
+
+
+def parted(story: Story) -> str:
+    """What it learns from and what it is tested on."""
+    translate = QCoreApplication.translate
+    if "train" not in story.parts or "test" not in story.parts:
+        return ""
+    text = (
+        translate(
+            "Finetune",
+            "It will learn from {train} and be tested on {test} of other recordings, which it never hears.",
+        )
+        if story.parted_by == "recording"
+        else translate(
+            "Finetune",
+            "It will learn from {train} and be tested on {test} of other verses, which it never hears; "
+            "with four recordings or more the test would be of other recordings.",
+        )
+    )
+    return text.format(train=duration(story.parts["train"]), test=duration(story.parts["test"]))
 
 
 def points(change: float) -> str:

@@ -63,6 +63,8 @@ GATHERED: Events = [
 NOTHING_CHECKED: Events = [failed("finetune_dataset", path="data", reason="nothing_checked")]
 FORBIDDEN: Events = [failed("finetune_licence", model="whisper-small-nd", licence="cc-by-nc-nd-4.0")]
 MEASURED: Events = [
+    {"kind": "split", "by": "recording", "train": {"windows": 24, "seconds": 530.0},
+     "validation": {"windows": 5, "seconds": 110.0}, "test": {"windows": 5, "seconds": 118.0}},
     {"kind": "stage", "stage": "measuring", "fraction": 0.0},
     {"kind": "estimate", "seconds": 1130.0, "memory": 1_400_000_000, "disk": 230_000_000, "steps": 300,
      "batch": 8, "device": "cpu", "memory_free": 12_000_000_000, "disk_free": 90_000_000_000},
