@@ -51,7 +51,10 @@ def test_what_is_told_while_it_learns() -> None:
     assert [round(one.wer or 0, 2) for one in told.judged.values()] == [0.62, 0.44, 0.31]
     assert told.examples[0].understood == told.examples[0].expected
     assert words.doing(told) == "Learning · step 190 of 300 · about 3 min left"
-    assert not told.paused and story([*LEARNING, *PAUSED]).paused
+
+
+def test_a_pause_is_known() -> None:
+    assert [story(events).paused for events in (LEARNING, [*LEARNING, *PAUSED])] == [False, True]
 
 
 def test_a_process_that_goes_on_takes_back_how_the_one_before_ended() -> None:
