@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from flamenco_desktop.gui.finetune_story import Story
-from flamenco_desktop.gui.finetune_words import percent, translate_number
+from flamenco_desktop.gui.finetune_words import number, percent
 from flamenco_desktop.gui.theme import GRID, RADIUS, Theme
 
 _SMOOTHED = 0.9
@@ -77,14 +77,13 @@ class Curve(QWidget):
         self.update()
 
     def _learning_words(self) -> str:
-        value = translate_number(f"{self._means[-1][1]:.2f}")
+        value = number(f"{self._means[-1][1]:.2f}")
         return self.tr("error while learning {value}").format(value=value)
 
     def _judged_words(self) -> str:
         value = self._judged[-1][1]
         if self._of_times:
-            number = translate_number(f"{value:.2f}")
-            return self.tr("error on lines kept aside {value}").format(value=number)
+            return self.tr("error on lines kept aside {value}").format(value=number(f"{value:.2f}"))
         return self.tr("wrong words on lines kept aside {share}").format(share=percent(value))
 
     # --- painting ---------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from flamenco_desktop.errors import JobFailedError, from_code
 from flamenco_desktop.gui.finetune_story import Finding, Judged, Reason, Refusal, Story
@@ -31,12 +31,12 @@ def percent(share: float) -> str:
     """`41 %`; with a decimal below ten."""
     value = 100 * share
     text = f"{value:.1f}" if 0 < value < 9.95 else f"{value:.0f}"
-    return translate_number(text) + " %"
+    return number(text) + " %"
 
 
-def translate_number(text: str) -> str:
-    """A decimal point, or what the language has in its place."""
-    return text.replace(".", QCoreApplication.translate("Finetune", ".", "decimal point"))
+def number(text: str) -> str:
+    """The language's own sign in the place of the decimal point."""
+    return text.replace(".", QLocale().decimalPoint())
 
 
 # --- what there is ----------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ def finding(one: Finding) -> str:
     }
     text = sentences.get(one.code, one.text)
     detail = one.detail.replace("\\", "/").rpartition("/")[2]
-    return text.format(text=one.text, value=translate_number(f"{one.value:.1f}"), detail=detail)
+    return text.format(text=one.text, value=number(f"{one.value:.1f}"), detail=detail)
 
 
 # --- what it does -----------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def score(judged: Judged) -> str:
     """The last validation in a few words."""
     translate = QCoreApplication.translate
     if judged.wer is None:
-        loss = translate_number(f"{judged.loss or 0.0:.3f}")
+        loss = number(f"{judged.loss or 0.0:.3f}")
         return translate("Finetune", "error of times {value}").format(value=loss)
     return translate("Finetune", "{share} of the words wrong").format(share=percent(judged.wer))
 
@@ -260,7 +260,7 @@ def points(change: float) -> str:
     """A change of a share in points: `−12`, `+3`."""
     value = round(100 * change, 1)
     sign = "−" if value < 0 else "+"
-    return sign + translate_number(f"{abs(value):.1f}")
+    return sign + number(f"{abs(value):.1f}")
 
 
 def measures(story: Story) -> list[tuple[str, str, str]]:

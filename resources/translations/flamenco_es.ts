@@ -388,6 +388,10 @@
         <translation>&amp;Modelos…</translation>
     </message>
     <message>
+        <source>Teach the model from my &amp;corrections…</source>
+        <translation>Enseñar al modelo con mis &amp;correcciones…</translation>
+    </message>
+    <message>
         <source>&amp;Keys on one sheet</source>
         <translation>&amp;Todas las teclas</translation>
     </message>
@@ -650,6 +654,33 @@
     </message>
 </context>
 <context>
+    <name>Curve</name>
+    <message>
+        <source>The curve of learning</source>
+        <translation>La curva del aprendizaje</translation>
+    </message>
+    <message>
+        <source>step {step} of {steps}</source>
+        <translation>paso {step} de {steps}</translation>
+    </message>
+    <message>
+        <source>error while learning {value}</source>
+        <translation>error al aprender {value}</translation>
+    </message>
+    <message>
+        <source>error on lines kept aside {value}</source>
+        <translation>error en versos apartados {value}</translation>
+    </message>
+    <message>
+        <source>wrong words on lines kept aside {share}</source>
+        <translation>palabras mal en versos apartados {share}</translation>
+    </message>
+    <message>
+        <source>The curve begins with the first step.</source>
+        <translation>La curva empieza con el primer paso.</translation>
+    </message>
+</context>
+<context>
     <name>Drum</name>
     <message>
         <source>The drum: it lights with every clap</source>
@@ -767,6 +798,576 @@
     <message>
         <source>{count} in {recordings} recordings</source>
         <translation>{count} en {recordings} grabaciones</translation>
+    </message>
+</context>
+<context>
+    <name>Findings</name>
+    <message>
+        <source>Worth a look</source>
+        <translation>Conviene mirarlo</translation>
+    </message>
+    <message>
+        <source>Go to this line</source>
+        <translation>Ir a este verso</translation>
+    </message>
+</context>
+<context>
+    <name>Finetune</name>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} h {minutes} min</translation>
+    </message>
+    <message>
+        <source>That is too little for a better model; it is enough to see how it goes. Some 40 checked lines are a beginning.</source>
+        <translation>Es muy poco para un modelo mejor; basta para ver cómo va. Con unos 40 versos dados por buenos ya se puede empezar.</translation>
+    </message>
+    <message>
+        <source>That is a beginning: it can get used to this voice, though the test may be too short to prove it. Ten minutes are better.</source>
+        <translation>Es un comienzo: puede ir haciéndose a esta voz, aunque quizá la prueba sea demasiado corta para demostrarlo. Mejor diez minutos.</translation>
+    </message>
+    <message>
+        <source>That is enough to understand these voices clearly better. Every further line still helps.</source>
+        <translation>Basta para entender claramente mejor estas voces. Cada verso de más sigue ayudando.</translation>
+    </message>
+    <message>
+        <source>That is a lot: expect it to understand these voices much better than any public model.</source>
+        <translation>Es mucho: cabe esperar que entienda estas voces mucho mejor que cualquier modelo público.</translation>
+    </message>
+    <message>
+        <source>without a name</source>
+        <translation>sin nombre</translation>
+    </message>
+    <message>
+        <source>Two minutes of checked lines are the least that makes sense, twenty are good.</source>
+        <translation>Dos minutos de versos dados por buenos es lo mínimo que tiene sentido; veinte está bien.</translation>
+    </message>
+    <message>
+        <source>“{text}” takes {value} s, and a model hears 30 s at once: part the line.</source>
+        <translation>«{text}» dura {value} s y un modelo oye 30 s de una vez: parte el verso.</translation>
+    </message>
+    <message>
+        <source>“{text}” and its neighbours are too many words for one window: part the lines.</source>
+        <translation>«{text}» y sus vecinos son demasiadas palabras para un solo tramo: parte los versos.</translation>
+    </message>
+    <message>
+        <source>A checked line has no words: write them, or mark it as not sung.</source>
+        <translation>Un verso dado por bueno no tiene letra: escríbela o márcalo como no cantado.</translation>
+    </message>
+    <message>
+        <source>“{text}” is there twice at the same place: delete one of them.</source>
+        <translation>«{text}» está dos veces en el mismo sitio: borra uno de los dos.</translation>
+    </message>
+    <message>
+        <source>There is only silence where “{text}” should be: move it to where it is sung.</source>
+        <translation>Donde debería estar «{text}» solo hay silencio: llévalo a donde se canta.</translation>
+    </message>
+    <message>
+        <source>“{text}” hardly fits what is sung there: listen to it once more.</source>
+        <translation>«{text}» apenas encaja con lo que se canta ahí: escúchalo otra vez.</translation>
+    </message>
+    <message>
+        <source>“{text}” would be {value} syllables a second: see to its times or its words.</source>
+        <translation>«{text}» serían {value} sílabas por segundo: repasa sus tiempos o su letra.</translation>
+    </message>
+    <message>
+        <source>“{text}” is sung in the lessons and in the test: the test will look a little too good.</source>
+        <translation>«{text}» se canta en las lecciones y en la prueba: la prueba saldrá algo mejor de lo que es.</translation>
+    </message>
+    <message>
+        <source>The recording “{detail}” is not where it was: open it from where it is now.</source>
+        <translation>La grabación «{detail}» no está donde estaba: ábrela desde donde esté ahora.</translation>
+    </message>
+    <message>
+        <source>The recording “{detail}” has another length than before: see if the words still fit.</source>
+        <translation>La grabación «{detail}» no dura lo mismo que antes: mira si la letra sigue encajando.</translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation>Preparándose…</translation>
+    </message>
+    <message>
+        <source>Gathering the checked lines…</source>
+        <translation>Reuniendo los versos dados por buenos…</translation>
+    </message>
+    <message>
+        <source>Looking through the lines…</source>
+        <translation>Repasando los versos…</translation>
+    </message>
+    <message>
+        <source>Listening to all of it once…</source>
+        <translation>Escuchándolo todo una vez…</translation>
+    </message>
+    <message>
+        <source>Measuring a step on this machine…</source>
+        <translation>Midiendo un paso en este ordenador…</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Aprendiendo</translation>
+    </message>
+    <message>
+        <source>Putting the model together…</source>
+        <translation>Montando el modelo…</translation>
+    </message>
+    <message>
+        <source>Taking the test, before and after…</source>
+        <translation>Haciendo la prueba, antes y después…</translation>
+    </message>
+    <message>
+        <source>step {step} of {steps}</source>
+        <translation>paso {step} de {steps}</translation>
+    </message>
+    <message>
+        <source>about {time} left</source>
+        <translation>quedan unos {time}</translation>
+    </message>
+    <message>
+        <source>error of times {value}</source>
+        <translation>error de tiempos {value}</translation>
+    </message>
+    <message>
+        <source>{share} of the words wrong</source>
+        <translation>{share} de las palabras mal</translation>
+    </message>
+    <message>
+        <source>Of lines it had never heard it gets {after} of the words wrong, before {before}. That is more than chance.</source>
+        <translation>En versos que nunca había oído se equivoca en el {after} de las palabras; antes, en el {before}. Es más que casualidad.</translation>
+    </message>
+    <message>
+        <source>Of lines it had never heard it gets {after} of the words wrong, before {before}: no better.</source>
+        <translation>En versos que nunca había oído se equivoca en el {after} de las palabras; antes, en el {before}: no ha mejorado.</translation>
+    </message>
+    <message>
+        <source>Of lines it had never heard it gets {after} of the words wrong, before {before}; but on only {words} words that may be chance.</source>
+        <translation>En versos que nunca había oído se equivoca en el {after} de las palabras; antes, en el {before}. Pero con solo {words} palabras puede ser casualidad.</translation>
+    </message>
+    <message>
+        <source>Other singing it understands worse than before: {after} wrong words, before {before}.</source>
+        <translation>El cante de otros lo entiende peor que antes: {after} de palabras mal; antes, {before}.</translation>
+    </message>
+    <message>
+        <source>Other singing it understands as well as before ({after} wrong words).</source>
+        <translation>El cante de otros lo entiende igual de bien que antes ({after} de palabras mal).</translation>
+    </message>
+    <message>
+        <source>Whether it has forgotten other singing could not be tested.</source>
+        <translation>No se ha podido comprobar si ha olvidado el cante de otros.</translation>
+    </message>
+    <message>
+        <source>It writes {after} words where nobody sings, before {before}.</source>
+        <translation>Escribe {after} palabras donde nadie canta; antes, {before}.</translation>
+    </message>
+    <message>
+        <source>What would help: some {minutes} more minutes of checked lines.</source>
+        <translation>Ayudarían unos {minutes} minutos más de versos dados por buenos.</translation>
+    </message>
+    <message>
+        <source>What would help: some {minutes} more minutes of checked lines, to be sure.</source>
+        <translation>Para estar seguros ayudarían unos {minutes} minutos más de versos dados por buenos.</translation>
+    </message>
+    <message>
+        <source>What would help: more practice of other singing while it learns.</source>
+        <translation>Ayudaría que repasara más cante de otros mientras aprende.</translation>
+    </message>
+    <message>
+        <source>What would help: falsetas and applause that you mark as not sung.</source>
+        <translation>Ayudaría que marcaras falsetas y aplausos como no cantados.</translation>
+    </message>
+    <message>
+        <source>In lines it had never heard words begin {after} ms from where they should, before {before} ms. That is more than chance.</source>
+        <translation>En versos que nunca había oído las palabras empiezan a {after} ms de su sitio; antes, a {before} ms. Es más que casualidad.</translation>
+    </message>
+    <message>
+        <source>In lines it had never heard words begin {after} ms from where they should, before {before} ms: no sure improvement. What would help: more lines whose times you have corrected.</source>
+        <translation>En versos que nunca había oído las palabras empiezan a {after} ms de su sitio; antes, a {before} ms: no es una mejora segura. Ayudarían más versos cuyos tiempos hayas corregido.</translation>
+    </message>
+    <message>
+        <source>But other singing it places worse than before.</source>
+        <translation>Pero el cante de otros lo sitúa peor que antes.</translation>
+    </message>
+    <message>
+        <source>It will learn from {train} and be tested on {test} of other recordings, which it never hears.</source>
+        <translation>Aprenderá de {train} y se probará con {test} de otras grabaciones, que nunca oye.</translation>
+    </message>
+    <message>
+        <source>It will learn from {train} and be tested on {test} of other verses, which it never hears; with four recordings or more the test would be of other recordings.</source>
+        <translation>Aprenderá de {train} y se probará con {test} de otros versos, que nunca oye; con cuatro grabaciones o más, la prueba sería de otras grabaciones.</translation>
+    </message>
+    <message>
+        <source>Wrong words</source>
+        <translation>Palabras mal</translation>
+    </message>
+    <message>
+        <source>… Andalusian spellings counted as one</source>
+        <translation>… contando como una las grafías andaluzas</translation>
+    </message>
+    <message>
+        <source>Wrong letters</source>
+        <translation>Letras mal</translation>
+    </message>
+    <message>
+        <source>Words written where nobody sings</source>
+        <translation>Palabras escritas donde nadie canta</translation>
+    </message>
+    <message>
+        <source>Wrong words in other singing</source>
+        <translation>Palabras mal en el cante de otros</translation>
+    </message>
+    <message>
+        <source>Words begin off by, as a rule</source>
+        <translation>Las palabras empiezan, por lo general, a</translation>
+    </message>
+    <message>
+        <source>Words begin off by, on average</source>
+        <translation>Las palabras empiezan, de media, a</translation>
+    </message>
+    <message>
+        <source>Words end off by, as a rule</source>
+        <translation>Las palabras acaban, por lo general, a</translation>
+    </message>
+    <message>
+        <source>Words end off by, on average</source>
+        <translation>Las palabras acaban, de media, a</translation>
+    </message>
+    <message>
+        <source>Words begin off by, in other singing</source>
+        <translation>En el cante de otros empiezan a</translation>
+    </message>
+    <message>
+        <source>The change of wrong words is {change} points; with 95 % certainty it lies between {low} and {high}, judged on {words} words.</source>
+        <translation>Las palabras mal cambian en {change} puntos; con un 95 % de certeza, entre {low} y {high}, a juzgar por {words} palabras.</translation>
+    </message>
+    <message>
+        <source>The training ended without saying why: try it again.</source>
+        <translation>El aprendizaje acabó sin decir por qué: inténtalo otra vez.</translation>
+    </message>
+    <message>
+        <source>No line is checked yet. Read along, correct what is wrong and mark the lines as checked (Ctrl+Return): some 40 lines are a beginning.</source>
+        <translation>Aún no hay ningún verso dado por bueno. Ve leyendo, corrige lo que esté mal y da los versos por buenos (Ctrl+Intro): con unos 40 se puede empezar.</translation>
+    </message>
+    <message>
+        <source>Only one line is checked, and nothing would be left to test on. Check some 40 lines.</source>
+        <translation>Solo hay un verso dado por bueno y no quedaría nada con que probar. Da por buenos unos 40.</translation>
+    </message>
+    <message>
+        <source>All checked lines say the same words (“{detail}”). Check lines of other verses too.</source>
+        <translation>Todos los versos dados por buenos dicen lo mismo («{detail}»). Da por buenos también otros distintos.</translation>
+    </message>
+    <message>
+        <source>There is nothing but silence where the checked lines are. See whether the recordings are the right ones.</source>
+        <translation>Donde están los versos dados por buenos solo hay silencio. Mira si las grabaciones son las que tienen que ser.</translation>
+    </message>
+    <message>
+        <source>The sound of the lines is missing ({detail}). Open their recordings and begin again.</source>
+        <translation>Falta el sonido de los versos ({detail}). Abre sus grabaciones y empieza de nuevo.</translation>
+    </message>
+    <message>
+        <source>None of the recordings with checked lines is where it was. Open them again from where they are now.</source>
+        <translation>Ninguna de las grabaciones con versos dados por buenos está donde estaba. Ábrelas desde donde estén ahora.</translation>
+    </message>
+    <message>
+        <source>There is too little to learn from and to be tested on at once. Check lines of at least three different verses.</source>
+        <translation>Hay muy poco para aprender y para probar a la vez. Da por buenos al menos tres versos distintos.</translation>
+    </message>
+    <message>
+        <source>The gathered lines cannot be read ({detail}). Discard this and begin again.</source>
+        <translation>Los versos reunidos no se pueden leer ({detail}). Descarta esto y empieza de nuevo.</translation>
+    </message>
+    <message>
+        <source>These lines were gathered by a later version of the program. Update this one.</source>
+        <translation>Estos versos los reunió una versión posterior del programa. Actualiza esta.</translation>
+    </message>
+    <message>
+        <source>The licence of “{model}” ({licence}) does not allow to change it. Choose another model.</source>
+        <translation>La licencia de «{model}» ({licence}) no permite modificarlo. Elige otro modelo.</translation>
+    </message>
+    <message>
+        <source>The training went astray at step {step}: its error is no number any more. Try a smaller rate of learning.</source>
+        <translation>El aprendizaje se desbocó en el paso {step}: el error ya no es un número. Prueba con un ritmo más lento.</translation>
+    </message>
+    <message>
+        <source>At step {step} the error grew instead of falling. Try a smaller rate of learning.</source>
+        <translation>En el paso {step} el error crecía en vez de bajar. Prueba con un ritmo más lento.</translation>
+    </message>
+    <message>
+        <source>At step {step} it began to write the same words over and over. Try a smaller rate of learning, or more lines.</source>
+        <translation>En el paso {step} empezó a escribir las mismas palabras una y otra vez. Prueba con un ritmo más lento o con más versos.</translation>
+    </message>
+    <message>
+        <source>It was stopped before there was anything to keep. Go on with it, or begin again.</source>
+        <translation>Se paró antes de que hubiera nada que guardar. Sigue con él o empieza de nuevo.</translation>
+    </message>
+    <message>
+        <source>This training runs already, in another window. Wait for it, or stop it there.</source>
+        <translation>Ya se está enseñando en otra ventana. Espera a que acabe o párala allí.</translation>
+    </message>
+    <message>
+        <source>“{field}” cannot be {value} ({reason}). Choose another value.</source>
+        <translation>«{field}» no puede ser {value} ({reason}). Elige otro valor.</translation>
+    </message>
+    <message>
+        <source>What was learnt so far cannot be read back ({reason}). Discard this training and begin again.</source>
+        <translation>Lo aprendido hasta ahora no se puede recuperar ({reason}). Descártalo y empieza de nuevo.</translation>
+    </message>
+    <message>
+        <source>The model “{model}” is not on this machine. Choose another one to begin with.</source>
+        <translation>El modelo «{model}» no está en este ordenador. Elige otro para empezar.</translation>
+    </message>
+    <message>
+        <source>The model “{model}” cannot be taught ({reason}). Choose another one to begin with.</source>
+        <translation>Al modelo «{model}» no se le puede enseñar ({reason}). Elige otro para empezar.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to teach “{model}”. Close other programs, choose a smaller model, or only small changes.</source>
+        <translation>No hay memoria suficiente para enseñar a «{model}». Cierra otros programas, elige un modelo más pequeño o solo pequeños cambios.</translation>
+    </message>
+    <message>
+        <source>The disk has {free} MB left, and {needed} MB are needed. Make room, then go on.</source>
+        <translation>Al disco le quedan {free} MB y hacen falta {needed} MB. Haz sitio y sigue.</translation>
+    </message>
+    <message>
+        <source>“{path}” could not be written ({reason}). Make room on the disk, then go on.</source>
+        <translation>No se ha podido escribir «{path}» ({reason}). Haz sitio en el disco y sigue.</translation>
+    </message>
+    <message>
+        <source>The training ended without a word; perhaps the machine ran out of memory, or was switched off. Nothing is lost: go on from the last checkpoint.</source>
+        <translation>El aprendizaje acabó sin avisar; quizá faltó memoria o se apagó el ordenador. No se ha perdido nada: sigue desde lo último que se guardó.</translation>
+    </message>
+    <message>
+        <source>The training failed in a way that nobody foresaw ({reason}). Go on, or begin again.</source>
+        <translation>El aprendizaje falló de una forma que nadie había previsto ({reason}). Sigue o empieza de nuevo.</translation>
+    </message>
+</context>
+<context>
+    <name>FinetuneWizard</name>
+    <message>
+        <source>Teach the model</source>
+        <translation>Enseñar al modelo</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Seguir</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Atrás</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Empezar</translation>
+    </message>
+    <message>
+        <source>Use it from now on</source>
+        <translation>Usarlo desde ahora</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Ahora no</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Close, it goes on</source>
+        <translation>Cerrar; él sigue</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>Decidir más tarde</translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation>Descartarlo</translation>
+    </message>
+    <message>
+        <source>Discard what it learnt?</source>
+        <translation>¿Descartar lo aprendido?</translation>
+    </message>
+</context>
+<context>
+    <name>HavePage</name>
+    <message>
+        <source>What can it learn from?</source>
+        <translation>¿De qué puede aprender?</translation>
+    </message>
+    <message>
+        <source>From the lines that you have checked. Nothing of it leaves this machine.</source>
+        <translation>De los versos que has dado por buenos. Nada sale de este ordenador.</translation>
+    </message>
+    <message>
+        <source>of checked singing</source>
+        <translation>de cante dado por bueno</translation>
+    </message>
+    <message>
+        <source>checked lines</source>
+        <translation>versos dados por buenos</translation>
+    </message>
+    <message>
+        <source>recordings</source>
+        <translation>grabaciones</translation>
+    </message>
+    <message>
+        <source>Worth a look before it begins</source>
+        <translation>Conviene mirarlo antes de empezar</translation>
+    </message>
+    <message>
+        <source>Sung by {names}</source>
+        <translation>Cantan {names}</translation>
+    </message>
+    <message>
+        <source>Palos: {names}</source>
+        <translation>Palos: {names}</translation>
+    </message>
+</context>
+<context>
+    <name>Heard</name>
+    <message>
+        <source>Hear: {words}</source>
+        <translation>Oír: {words}</translation>
+    </message>
+    <message>
+        <source>Hear it</source>
+        <translation>Oírlo</translation>
+    </message>
+</context>
+<context>
+    <name>HowPage</name>
+    <message>
+        <source>How shall it learn?</source>
+        <translation>¿Cómo va a aprender?</translation>
+    </message>
+    <message>
+        <source>What is chosen here is a good beginning; you can simply go on.</source>
+        <translation>Lo que está elegido es un buen comienzo; puedes seguir sin más.</translation>
+    </message>
+    <message>
+        <source>of time</source>
+        <translation>de tiempo</translation>
+    </message>
+    <message>
+        <source>of memory</source>
+        <translation>de memoria</translation>
+    </message>
+    <message>
+        <source>of disk space</source>
+        <translation>de disco</translation>
+    </message>
+    <message>
+        <source>More choices</source>
+        <translation>Más opciones</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translation>Partir de</translation>
+    </message>
+    <message>
+        <source>Its name</source>
+        <translation>Su nombre</translation>
+    </message>
+    <message>
+        <source>Small changes</source>
+        <translation>Pequeños cambios</translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation>Todo él</translation>
+    </message>
+    <message>
+        <source>It learns little matrices beside the model (LoRA): less memory, and it hardly forgets what it could do.</source>
+        <translation>Aprende pequeñas matrices junto al modelo (LoRA): pide menos memoria y apenas olvida lo que ya sabía.</translation>
+    </message>
+    <message>
+        <source>Every weight may change: more memory, and good for small models.</source>
+        <translation>Puede cambiar cada peso: pide más memoria y va bien con modelos pequeños.</translation>
+    </message>
+    <message>
+        <source>chosen by the program</source>
+        <translation>lo elige el programa</translation>
+    </message>
+    <message>
+        <source>To understand the words</source>
+        <translation>A entender la letra</translation>
+    </message>
+    <message>
+        <source>To place the words in time</source>
+        <translation>A situar las palabras en el tiempo</translation>
+    </message>
+    <message>
+        <source>NVIDIA GPU (CUDA)</source>
+        <translation>GPU de NVIDIA (CUDA)</translation>
+    </message>
+    <message>
+        <source>Apple GPU (MPS)</source>
+        <translation>GPU de Apple (MPS)</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Procesador</translation>
+    </message>
+    <message>
+        <source>What it learns</source>
+        <translation>Qué aprende</translation>
+    </message>
+    <message>
+        <source>Times through all lines</source>
+        <translation>Vueltas a todos los versos</translation>
+    </message>
+    <message>
+        <source>Windows a step</source>
+        <translation>Tramos por paso</translation>
+    </message>
+    <message>
+        <source>Practice of other singing</source>
+        <translation>Repaso del cante de otros</translation>
+    </message>
+    <message>
+        <source>Rate of learning</source>
+        <translation>Ritmo de aprendizaje</translation>
+    </message>
+    <message>
+        <source>Rank of the small matrices</source>
+        <translation>Rango de las pequeñas matrices</translation>
+    </message>
+    <message>
+        <source>Compute on</source>
+        <translation>Calcular en</translation>
+    </message>
+    <message>
+        <source>Small demonstration model</source>
+        <translation>Pequeño modelo de demostración</translation>
+    </message>
+    <message>
+        <source>A folder on this machine…</source>
+        <translation>Una carpeta de este ordenador…</translation>
+    </message>
+    <message>
+        <source>Cante of {singer}</source>
+        <translation>Cante de {singer}</translation>
+    </message>
+    <message>
+        <source>My corrections</source>
+        <translation>Mis correcciones</translation>
+    </message>
+    <message>
+        <source>Folder of a model</source>
+        <translation>Carpeta de un modelo</translation>
+    </message>
+    <message>
+        <source>The disk has {free} left: make room for it first.</source>
+        <translation>Al disco le quedan {free}: haz sitio antes.</translation>
+    </message>
+    <message>
+        <source>Only {free} of memory are free: close other programs, or it will learn in smaller bites and more slowly.</source>
+        <translation>Solo hay {free} de memoria libre: cierra otros programas o aprenderá a bocados más pequeños y más despacio.</translation>
     </message>
 </context>
 <context>
@@ -1634,6 +2235,9 @@
     </message>
 </context>
 <context>
+    <name>ModelMenu</name>
+</context>
+<context>
     <name>ModelRow</name>
     <message>
         <source>Fetch</source>
@@ -1654,22 +2258,6 @@
     <message>
         <source>Stop</source>
         <translation>Parar</translation>
-    </message>
-    <message>
-        <source>Show its folder</source>
-        <translation>Mostrar su carpeta</translation>
-    </message>
-    <message>
-        <source>Check that it is whole</source>
-        <translation>Comprobar que está entero</translation>
-    </message>
-    <message>
-        <source>Read about it</source>
-        <translation>Leer sobre él</translation>
-    </message>
-    <message>
-        <source>Delete it from this machine</source>
-        <translation>Borrarlo de este equipo</translation>
     </message>
 </context>
 <context>
@@ -1766,10 +2354,6 @@
         <translation>¿Qué modelo escucha?</translation>
     </message>
     <message>
-        <source>A larger Whisper hears more and takes longer. One trained on flamenco is better still.</source>
-        <translation>Un Whisper más grande oye más y tarda más. Mejor aún, uno entrenado con flamenco.</translation>
-    </message>
-    <message>
         <source>Which model places the words in time?</source>
         <translation>¿Qué modelo sitúa las palabras en el tiempo?</translation>
     </message>
@@ -1796,10 +2380,6 @@
     <message>
         <source>Where from…</source>
         <translation>De dónde…</translation>
-    </message>
-    <message>
-        <source>Use these</source>
-        <translation>Usar estos</translation>
     </message>
     <message>
         <source>From Hugging Face</source>
@@ -1929,6 +2509,63 @@
     </message>
 </context>
 <context>
+    <name>ResultPage</name>
+    <message>
+        <source>It places words better now</source>
+        <translation>Ahora sitúa mejor las palabras</translation>
+    </message>
+    <message>
+        <source>It understands better now</source>
+        <translation>Ahora entiende mejor</translation>
+    </message>
+    <message>
+        <source>Use it, and the next transcription is its own. The model before stays; you can go back to it under Models.</source>
+        <translation>Úsalo y la próxima transcripción será suya. El modelo de antes se queda; puedes volver a él en Modelos.</translation>
+    </message>
+    <message>
+        <source>It is not better yet</source>
+        <translation>Todavía no es mejor</translation>
+    </message>
+    <message>
+        <source>So the program goes on with the model that it has. Nothing you checked is lost: more lines, and it can try again.</source>
+        <translation>Así que el programa sigue con el modelo que tiene. No se pierde nada de lo que has dado por bueno: con más versos puede volver a intentarlo.</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Antes</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Después</translation>
+    </message>
+    <message>
+        <source>It reads the test lines as before.</source>
+        <translation>Lee los versos de la prueba igual que antes.</translation>
+    </message>
+    <message>
+        <source>Lines that it reads otherwise than before ({shown} of {all}):</source>
+        <translation>Versos que lee de otra forma que antes ({shown} de {all}):</translation>
+    </message>
+    <message>
+        <source>Lines that it reads otherwise than before:</source>
+        <translation>Versos que lee de otra forma que antes:</translation>
+    </message>
+    <message>
+        <source>(nothing)</source>
+        <translation>(nada)</translation>
+    </message>
+    <message>
+        <source>(nobody sings)</source>
+        <translation>(nadie canta)</translation>
+    </message>
+    <message>
+        <source>before: {before}
+now: {after}</source>
+        <translation>antes: {before}
+ahora: {after}</translation>
+    </message>
+</context>
+<context>
     <name>ReviewPage</name>
     <message>
         <source>Underline words that the recogniser is less sure of than</source>
@@ -1968,6 +2605,9 @@
         <source>Place in the recording</source>
         <translation>Punto de la grabación</translation>
     </message>
+</context>
+<context>
+    <name>ShiftDialog</name>
 </context>
 <context>
     <name>SoundPanel</name>
@@ -2129,6 +2769,132 @@
     </message>
 </context>
 <context>
+    <name>Teaching</name>
+    <message>
+        <source>From now on the model that you taught listens. Transcribe again to hear with it.</source>
+        <translation>Desde ahora escucha el modelo al que has enseñado. Vuelve a transcribir para oír con él.</translation>
+    </message>
+    <message>
+        <source>Learning {percent} %</source>
+        <translation>Aprendiendo {percent} %</translation>
+    </message>
+    <message>
+        <source>Learning…</source>
+        <translation>Aprendiendo…</translation>
+    </message>
+    <message>
+        <source>It has learnt</source>
+        <translation>Ya ha aprendido</translation>
+    </message>
+    <message>
+        <source>Learning has stopped</source>
+        <translation>Ha dejado de aprender</translation>
+    </message>
+    <message>
+        <source>Learning was interrupted</source>
+        <translation>El aprendizaje se interrumpió</translation>
+    </message>
+    <message>
+        <source>Learning waits</source>
+        <translation>El aprendizaje espera</translation>
+    </message>
+    <message>
+        <source>The model has learnt from your corrections.</source>
+        <translation>El modelo ha aprendido de tus correcciones.</translation>
+    </message>
+    <message>
+        <source>See what</source>
+        <translation>Ver qué</translation>
+    </message>
+    <message>
+        <source>The model could not go on learning.</source>
+        <translation>El modelo no ha podido seguir aprendiendo.</translation>
+    </message>
+    <message>
+        <source>See why</source>
+        <translation>Ver por qué</translation>
+    </message>
+    <message>
+        <source>Learning was interrupted; nothing is lost.</source>
+        <translation>El aprendizaje se interrumpió; no se ha perdido nada.</translation>
+    </message>
+    <message>
+        <source>Go on…</source>
+        <translation>Seguir…</translation>
+    </message>
+    <message>
+        <source>So many checked lines: the model could learn from them.</source>
+        <translation>Con tantos versos dados por buenos, el modelo podría aprender de ellos.</translation>
+    </message>
+    <message>
+        <source>Teach it…</source>
+        <translation>Enseñarle…</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Lines it has never learnt, as it understands them now:</source>
+        <translation>Versos que nunca ha aprendido, como los entiende ahora:</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausar</translation>
+    </message>
+    <message>
+        <source>Stop and keep the best</source>
+        <translation>Parar y quedarse con lo mejor</translation>
+    </message>
+    <message>
+        <source>Let it go on learning when I close the program</source>
+        <translation>Que siga aprendiendo cuando cierre el programa</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Seguir</translation>
+    </message>
+    <message>
+        <source>It was interrupted</source>
+        <translation>Se interrumpió</translation>
+    </message>
+    <message>
+        <source>It could not go on</source>
+        <translation>No ha podido seguir</translation>
+    </message>
+    <message>
+        <source>It has learnt</source>
+        <translation>Ya ha aprendido</translation>
+    </message>
+    <message>
+        <source>It waits</source>
+        <translation>Está esperando</translation>
+    </message>
+    <message>
+        <source>It is learning</source>
+        <translation>Está aprendiendo</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: it goes on from where it was kept last.</source>
+        <translation>No se ha perdido nada: sigue desde lo último que se guardó.</translation>
+    </message>
+    <message>
+        <source>Go on after you have seen to it, or discard it and begin again.</source>
+        <translation>Sigue cuando lo hayas arreglado, o descártalo y empieza de nuevo.</translation>
+    </message>
+    <message>
+        <source>The machine was switched off, or ran out of memory, or the program was told to end it.</source>
+        <translation>Se apagó el ordenador, faltó memoria, o se le pidió al programa que lo acabara.</translation>
+    </message>
+    <message>
+        <source>Memory is short, so it learns in smaller bites; the result is the same.</source>
+        <translation>La memoria anda justa y aprende a bocados más pequeños; el resultado es el mismo.</translation>
+    </message>
+    <message>
+        <source>(nothing)</source>
+        <translation>(nada)</translation>
+    </message>
+</context>
+<context>
     <name>TypefaceDialog</name>
     <message>
         <source>Typeface of the verses</source>
@@ -2157,6 +2923,9 @@
         <source>{when}  ·  lines: {lines}  ·  corrections: {corrections}</source>
         <translation>{when}  ·  versos: {lines}  ·  correcciones: {corrections}</translation>
     </message>
+</context>
+<context>
+    <name>VoiceAlone</name>
 </context>
 <context>
     <name>WaveformView</name>
