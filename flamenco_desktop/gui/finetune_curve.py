@@ -157,9 +157,9 @@ class Curve(QWidget):
 
     def _path(self, points: Sequence[tuple[float, float]], area: QRectF, top: float) -> QPainterPath:
         path = QPainterPath()
-        for number, (step, value) in enumerate(points):
+        for count, (step, value) in enumerate(points):
             place = self._place(step, value, area, top)
-            if number:
+            if count:
                 path.lineTo(place)
             else:
                 path.moveTo(place)
