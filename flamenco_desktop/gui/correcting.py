@@ -186,6 +186,30 @@ class Correcting(QObject):
         dialog.chosen.connect(self.recognise_selection)
         dialog.open()
 
+    def shift_exactly(self) -> None:
+        """Ask by how much to shift, and what."""
+        from flamenco_desktop.gui.shift_dialog import ShiftDialog
+
+        self._window.editor.commit()
+        found = self.hand.stretches()
+        if found is None:
+            return
+        titles = {
+            "selection": self.tr("The selection"),
+            "line": self.tr("This line"),
+            "word": self.tr("This word"),
+            "rest": self.tr("All from this word on"),
+            "everything": self.tr("Everything"),
+        }
+        document = self._desk.document
+        choices = [(title, found[name]) for name, title in titles.items()]
+        dialog = ShiftDialog(document.lines, document.duration, choices, self._window)
+        dialog.shifted.connect(self.hand.shift)
+        # What arrives meanwhile may put other words there.
+        document.spliced.connect(dialog.reject)
+        document.reset.connect(dialog.reject)
+        dialog.open()
+
     def paste_letra(self) -> None:
         """Known words for the whole recording."""
         from flamenco_desktop.gui.letra_dialog import LetraDialog

@@ -107,6 +107,25 @@ class Hand(QObject):
         words = words_within(self._document.lines, *span) if span else []
         return Stretch(words[0], words[-1]) if words else None
 
+    def stretches(self) -> dict[str, Stretch | None] | None:
+        """What can be shifted as a block: the selection (None where nothing is marked), the word, the line,
+        all from the word on, and everything; None without any word."""
+        place = self._selected()
+        if place is None:
+            return None
+        lines = self._document.lines
+        return {
+            "selection": self.marked(),
+            "line": Stretch.of_lines(lines, place[0]),
+            "word": Stretch(place, place),
+            "rest": Stretch.from_here(lines, *place),
+            "everything": Stretch.from_here(lines, 0),
+        }
+
+    def shift(self, stretch: Stretch, by: float) -> None:
+        """Move words by seconds, as one step of undo."""
+        self._do(None, lambda: self._document.shift(stretch, by))
+
     def _move_shared(self, line: int, word: int, by: float) -> None:
         lines = self._document.lines
         if word < 0:

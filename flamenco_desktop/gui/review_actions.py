@@ -8,7 +8,7 @@ from flamenco_desktop.gui.spec import Spec
 
 ABOUT_TIMES = (
     "edit_word", "delete_word", "join_words", "",
-    "onset_here", "offset_here", "rest_here", "tap", "",
+    "onset_here", "offset_here", "rest_here", "shift_exactly", "tap", "",
     "hear_line", "align_word", "align_line", "align_selection", "recognise_selection", "recognise_with", "",
     "split_line", "join_lines", "delete_line", "", "check",
 )  # fmt: skip

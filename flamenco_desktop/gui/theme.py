@@ -195,6 +195,7 @@ QPushButton:focus { border-color: $focus; }
 QPushButton:disabled { color: $faint; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; font-weight: 600; }
 QPushButton[role="primary"]:hover { background: $accent_hover; }
+QPushButton[role="primary"]:disabled { background: $raised; color: $faint; }
 QPushButton[role="quiet"] { background: transparent; color: $text; }
 QPushButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="link"] { background: transparent; color: $focus; padding: 4px 6px; }

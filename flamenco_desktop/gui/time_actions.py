@@ -90,6 +90,13 @@ def specs() -> tuple[Spec, ...]:
         for what, keys in _KEYS.items()
         for number, ((by, text), key) in enumerate(zip(steps, keys, strict=True))
     )
+    exact = Spec(
+        "shift_exactly",
+        "time",
+        translate("Actions", "Shift by an exa&ct time…"),
+        lambda w: w.correct(w.correcting.shift_exactly),
+        ("Ctrl+K",),
+    )
     selection = (
         Spec(
             "select_from",
@@ -135,4 +142,4 @@ def specs() -> tuple[Spec, ...]:
             ("Ctrl+Shift+A",),
         ),
     )
-    return (*here, *nudges, *selection)
+    return (*here, *nudges, exact, *selection)

@@ -11,6 +11,12 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def exact_clock(seconds: float) -> str:
+    """`0:47.350`."""
+    thousandths = max(0, round(1000 * seconds))
+    return f"{clock(thousandths // 1000)}.{thousandths % 1000:03}"
+
+
 def megabytes(size: int) -> str:
     """`28 MB`, `1.5 GB`."""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(1, round(size / 1e6))} MB"
