@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QButtonGroup,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QLineEdit,
     QRadioButton,
@@ -94,6 +95,10 @@ class HowPage(Page):
             form.addRow(_beside(text, self), widget)
         column.addLayout(form)
         self.methods = QButtonGroup(self)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GRID)
+        grid.setVerticalSpacing(GRID)
+        grid.setColumnStretch(1, 1)
         self.light = QRadioButton(self.tr("Small changes"), self)
         self.whole = QRadioButton(self.tr("All of it"), self)
         for button, about in (
@@ -101,13 +106,11 @@ class HowPage(Page):
                                  "hardly forgets what it could do.")),
             (self.whole, self.tr("Every weight may change: more memory, and good for small models.")),
         ):  # fmt: skip
+            row = len(self.methods.buttons())
             self.methods.addButton(button)
-            row = QHBoxLayout()
-            row.setSpacing(2 * GRID)
-            row.addWidget(button)
-            row.addWidget(muted(about, self), 1)
-            button.setMinimumWidth(16 * GRID)
-            column.addLayout(row)
+            grid.addWidget(button, row, 0)
+            grid.addWidget(muted(about, self), row, 1)
+        column.addLayout(grid)
         self.light.setChecked(True)
         return column
 
@@ -152,6 +155,8 @@ class HowPage(Page):
         ):
             widget.setAccessibleName(text)
             widget.setMinimumHeight(_FIELD)
+            if isinstance(widget, QAbstractSpinBox):
+                widget.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
             form.addRow(_beside(text, made), widget)
         return made
 

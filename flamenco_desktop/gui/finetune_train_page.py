@@ -99,6 +99,8 @@ class TrainPage(Page):
         self.examples = [Heard(theme, self) for _ in range(_EXAMPLES)]
         self.pause = QPushButton(self.tr("Pause"), self)
         self.stop = QPushButton(self.tr("Stop and keep the best"), self)
+        for button in (self.pause, self.stop):
+            button.setAutoDefault(False)
         self.pause.clicked.connect(self._pause_or_go_on)
         self.stop.clicked.connect(self._stop)
         self.stays = QCheckBox(self.tr("Let it go on learning when I close the program"), self)

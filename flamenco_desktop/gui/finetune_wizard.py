@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QWidget, QWizard
+from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 
 from flamenco_desktop.gui.finetune_clips import Clips
 from flamenco_desktop.gui.finetune_have_page import HavePage
@@ -20,7 +20,7 @@ from flamenco_desktop.gui.finetune_train_page import TrainPage
 from flamenco_desktop.gui.theme import Theme
 
 HAVE, HOW, TRAIN, RESULT = range(4)
-_WIDTH, _HEIGHT = 760, 720
+_WIDTH, _HEIGHT = 760, 740
 
 _Buttons = QWizard.WizardButton
 _ROLES = {
@@ -84,6 +84,8 @@ class FinetuneWizard(QWizard):
         teacher.settled.connect(self._settled)
         teacher.failed.connect(self._show_buttons)
         self.currentIdChanged.connect(self._show_buttons)
+        for page in (self.have, self.how, self.outcome):
+            page.completeChanged.connect(self._offer_forward)
         self.setStartId({Phase.NONE: HAVE, Phase.DONE: RESULT}.get(teacher.phase, TRAIN))
         if teacher.phase is Phase.NONE:
             teacher.gather(library)
@@ -142,6 +144,21 @@ class FinetuneWizard(QWizard):
             self.button(which).setEnabled(True)
         for which, role in _ROLES.items():
             play_role(self.button(which), role)
+        self._offer_forward()
+
+    def _offer_forward(self) -> None:
+        """Return goes on, as soon as one can, and never away by accident."""
+        for which in _ROLES:
+            button = self.button(which)
+            if isinstance(button, QPushButton):
+                button.setAutoDefault(_ROLES[which] == "primary")
+        cancel = self.button(_Buttons.CancelButton)
+        for which in self._shown:
+            forward = self.button(which)
+            if _ROLES.get(which) == "primary" and isinstance(forward, QPushButton):
+                forward.setDefault(True)
+                if forward.isEnabled() and (cancel.hasFocus() or self.focusWidget() is None):
+                    forward.setFocus()
 
     def _discard(self, _which: int = 0) -> None:
         """What was learnt would be lost, so the button asks once more."""

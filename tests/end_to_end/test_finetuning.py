@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flamenco_desktop.gui.finetune_folder import Training, latest
+from flamenco_desktop.gui.finetune_folder import Diary, Training, latest
 from flamenco_desktop.gui.finetune_spec import TrainingSpec
 from flamenco_desktop.lyrics.model import LineState
 from flamenco_desktop.models import manifest
@@ -30,10 +30,21 @@ def trainings(home: Home) -> Path:
     return home.library.parent / "trainings"
 
 
+def press_until(program: Program, window: str, path: Path) -> None:
+    """Press Return in the wizard until it has gone on, which `path` shows."""
+
+    def there() -> bool:
+        if not path.exists():
+            program.screen.activate(window)
+            program.screen.keys("Return")
+        return path.exists()
+
+    program.until(path.name, there, LONG)
+
+
 def press(program: Program, window: str, name: str) -> None:
     """Click the button called `name` in a window."""
-    place = program.until(f"the button “{name}”", lambda: program.bus.extents(name), LONG)
-    x, y, width, height = place
+    x, y, width, height = program.until(f"the button “{name}”", lambda: program.bus.extents(name), LONG)
     program.screen.click(window, x + width // 2, y + height // 2)
 
 
@@ -46,6 +57,11 @@ def open_wizard(program: Program) -> str:
 def look(program: Program, window: str, name: str) -> None:
     """A picture of a page."""
     program.screen.shoot(window, program.pictures / f"teach-{name}.png")
+
+
+def kinds(training: Training) -> set[str]:
+    """What kinds of events there are so far."""
+    return {str(event["kind"]) for event in Diary(training).news()}
 
 
 def check_all(program: Program) -> None:
@@ -83,16 +99,15 @@ def test_from_corrections_to_a_verdict_while_the_program_is_closed(
             program.await_window(OPEN_TITLE)
             check_all(program)
             wizard = open_wizard(program)
-            program.says("of checked singing", LONG)
+            prepared = Training(trainings(home) / "1")
+            program.until("the lines", lambda: (prepared.data / "dataset.json").is_file(), LONG)
             look(program, wizard, "have")
-            press(program, wizard, "Go on")
-            program.says("It will learn from", LONG)
+            press_until(program, wizard, prepared.measured)
+            program.until("a measured step", lambda: kinds(prepared) >= {"estimate"}, LONG)
             look(program, wizard, "how")
-            press(program, wizard, "Begin")
-            program.says("step 1 of", LONG)
+            press_until(program, wizard, prepared.asked)
+            program.until("a step", lambda: kinds(prepared) >= {"step"}, LONG)
             look(program, wizard, "train")
-            press(program, wizard, "Close, it goes on")
-            program.says("Learning")
             training = latest(trainings(home))
             assert training is not None
             number = training.process()
@@ -106,8 +121,7 @@ def test_from_corrections_to_a_verdict_while_the_program_is_closed(
             program.says("The model has learnt from your corrections.", LONG)
             wizard = open_wizard(program)
             result = json.loads((training.run / "result.json").read_text(encoding="utf-8"))
-            program.says("It understands better now" if result["offered"] else "It is not better yet")
-            program.says("Wrong words")
+            program.says("It understands better now" if result["offered"] else "It is not better yet", LONG)
             look(program, wizard, "result")
             press(program, wizard, "Discard it")
             press(program, wizard, "Discard what it learnt?")
@@ -137,19 +151,19 @@ def test_what_is_better_is_used_and_chosen_among_the_models(desk: Desktop, home_
     home = home_with_result
     with desk.program(home) as program:
         program.await_window(OPEN_TITLE)
-        program.says("The model has learnt from your corrections.")
+        program.says("The model has learnt from your corrections.", LONG)
         wizard = open_wizard(program)
-        program.says("It understands better now")
-        program.says("now: a la orilla de la fuente")
+        program.says("now: a la orilla de la fuente", LONG)
         look(program, wizard, "better")
-        press(program, wizard, "Use it from now on")
+        program.screen.activate(wizard)
+        program.screen.keys("Return")
         in_use = home.library.parent / "models" / "in-use.json"
         program.until("the choice", lambda: in_use.is_file() and TUNED in in_use.read_text(encoding="utf-8"))
         program.until("room on the disk", lambda: not list(trainings(home).iterdir()))
-        program.says(TITLE)
         program.keys("ctrl+m")
-        models = program.until("the models", lambda: program.screen.window("^Models$"))
-        program.until("the model in the list", lambda: program.bus.texts().count(TITLE) >= 2)
+        models = program.until("the models", lambda: program.screen.window("^Models"))
+        # In the list and in the status bar, which is how it is known to be in use.
+        program.until("the model in sight", lambda: program.bus.texts().count(TITLE) >= 2, LONG)
         look(program, models, "models")
         program.screen.close(models)
         assert program.close() == 0

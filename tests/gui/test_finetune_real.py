@@ -23,11 +23,11 @@ from tests.finetune import made
 pytestmark = [
     pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True),
     pytest.mark.model,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(3000),
 ]
 
 BUTTON = QWizard.WizardButton
-LONG = 300_000
+LONG = 600_000
 
 
 @pytest.fixture

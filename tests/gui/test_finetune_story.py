@@ -60,7 +60,7 @@ def test_a_pause_is_known() -> None:
 def test_a_process_that_goes_on_takes_back_how_the_one_before_ended() -> None:
     told = story([*LEARNING, *DIVERGED])
     assert told.refusal is not None and told.refusal.parameters["reason"] == "diverged"
-    told.take({"kind": "stage", "stage": "checking", "fraction": 0.0})
+    told = story([*LEARNING, *DIVERGED, {"kind": "stage", "stage": "checking", "fraction": 0.0}])
     assert told.refusal is None and len(told.losses) == 190
 
 

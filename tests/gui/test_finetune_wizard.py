@@ -19,7 +19,7 @@ from flamenco_desktop.gui.finetune_bases import bases
 from flamenco_desktop.gui.finetune_clips import Clips
 from flamenco_desktop.gui.finetune_curve import Curve
 from flamenco_desktop.gui.finetune_teacher import Phase, Teacher
-from flamenco_desktop.gui.finetune_wizard import HAVE, RESULT, TRAIN, FinetuneWizard
+from flamenco_desktop.gui.finetune_wizard import HAVE, HOW, RESULT, TRAIN, FinetuneWizard
 from flamenco_desktop.gui.theme import Choice, Theme
 from tests.gui.conftest import Room
 from tests.gui.recorded import LEARNING, MEASURED, story
@@ -105,7 +105,11 @@ def test_from_the_first_page_to_a_model_in_use(school: Callable[..., School], ow
     assert have.figures.shown == ("13 min", "143", "6")
     assert have.singers.text() == "Sung by Rosario 9 min · Manuel 4 min"
     assert "clearly better" in have.note.text
-    one.press(BUTTON.NextButton)
+    # Return goes on.
+    assert one.button(BUTTON.NextButton).isDefault()
+    one.until(one.button(BUTTON.NextButton).hasFocus)
+    QTest.keyClick(one.wizard, Qt.Key.Key_Return)
+    assert one.wizard.currentId() == HOW
     how = one.wizard.how
     assert not one.button(BUTTON.CommitButton).isEnabled()
     one.until(how.isComplete)
