@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -207,16 +208,10 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-class _writing:  # noqa: N801 - reads as a phrase where it is used
-    """Turns what the system refuses into a WriteFailedError about `path`."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError):
-            reason = error.strerror or str(error)
-            raise WriteFailedError(path=str(self._path), reason=reason) from error
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """What the system refuses is a WriteFailedError about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteFailedError(path=str(path), reason=error.strerror or str(error)) from error

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -46,6 +49,8 @@ class HowPage(Page):
         self._bases: tuple[Base, ...] = ()
         self._named = False
         self.estimate: Estimate | None = None
+        # The library's number of each recording, by which a finding leads to its line.
+        self.numbers: Mapping[str, int] = {}
         self.setCommitPage(True)
         self.ask(
             self.tr("How shall it learn?"),
@@ -290,7 +295,11 @@ class HowPage(Page):
             )
             self._warn(found)
         # What was odd about the lines has been said; which verses are on both sides is new.
-        new = [one for one in story.findings if one.code in ("both_sides", "too_many_tokens")]
+        new = [
+            replace(one, recording=self.numbers.get(str(one.recording), one.recording))
+            for one in story.findings
+            if one.code in ("both_sides", "too_many_tokens")
+        ]
         self.findings.show_findings(new)
         self.findings.setVisible(bool(new))
         self.completeChanged.emit()

@@ -15,7 +15,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui import finetune_folder as folders
 from flamenco_desktop.gui.errands import Errands
-from flamenco_desktop.gui.finetune_bases import bases
 from flamenco_desktop.gui.finetune_folder import PAUSE, STOP, Diary, Training
 from flamenco_desktop.gui.finetune_spec import TrainingSpec
 from flamenco_desktop.gui.finetune_story import Event, Refusal, Story
@@ -74,7 +73,14 @@ class Teacher(QObject):
 
     def look_for_bases(self, kind: str, in_use: str) -> None:
         """See which models there are to begin with; `bases_found` answers."""
-        self._errands.run(lambda: bases(kind, in_use), lambda found: self.bases_found.emit(*found))
+
+        def work() -> tuple[object, int]:
+            # Only who opens the wizard needs it.
+            from flamenco_desktop.gui.finetune_bases import bases
+
+            return bases(kind, in_use)
+
+        self._errands.run(work, lambda found: self.bases_found.emit(*found))
 
     def gather(self, library: Path) -> None:
         """Write the checked lines of `library` as a dataset; `gathered` tells what there is."""

@@ -79,7 +79,7 @@ class FinetuneWizard(QWizard):
         self.how.bases_wanted.connect(self._look_for_bases)
         teacher.bases_found.connect(self.how.show_bases)
         self.train.stays_changed.connect(self.stays_changed)
-        teacher.gathered.connect(self._suggest_name)
+        teacher.gathered.connect(self._know)
         teacher.changed.connect(self._follow)
         teacher.settled.connect(self._settled)
         teacher.failed.connect(self._show_buttons)
@@ -104,8 +104,9 @@ class FinetuneWizard(QWizard):
     def _look_for_bases(self, kind: str) -> None:
         self._teacher.look_for_bases(kind, self._in_use.get(kind, ""))
 
-    def _suggest_name(self, story: Story) -> None:
+    def _know(self, story: Story) -> None:
         if story.holding is not None:
+            self.how.numbers = story.holding.numbers
             named = [name for name in story.holding.singers if name]
             self.how.suggest_name(named[0] if len(named) == 1 else "")
 

@@ -22,7 +22,7 @@ from flamenco_desktop.gui.finetune_teacher import Phase, Teacher
 from flamenco_desktop.gui.finetune_wizard import HAVE, HOW, RESULT, TRAIN, FinetuneWizard
 from flamenco_desktop.gui.theme import Choice, Theme
 from tests.gui.conftest import Room
-from tests.gui.recorded import LEARNING, MEASURED, story
+from tests.gui.recorded import LEARNING, MEASURED, finding, story
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
 
@@ -332,6 +332,20 @@ def test_a_finding_asks_for_its_line(school: Callable[..., School]) -> None:
         place = found.visualItemRect(found.item(0)).center()
         QTest.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert asked.args == [1, 7]
+
+
+def test_a_finding_of_the_split_leads_to_the_library_too(school: Callable[..., School]) -> None:
+    one = school()
+    one.until(one.wizard.have.isComplete)
+    one.press(BUTTON.NextButton)
+    one.until(one.wizard.how.isComplete)
+    both = finding("both_sides", recording="0" * 12 + "-1000", line=3, text="la luna baja", serious=True)
+    one.teacher.measured.emit(story([*MEASURED, both]))
+    found = one.wizard.how.findings
+    assert found.isVisible() and "in the lessons and in the test" in found.item(0).text()
+    with one.bot.waitSignal(one.wizard.line_requested) as asked:
+        found.itemActivated.emit(found.item(0))
+    assert asked.args == [1, 3]
 
 
 def test_the_model_to_begin_with(own: Path) -> None:
