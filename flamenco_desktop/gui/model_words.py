@@ -126,7 +126,7 @@ def lineage(item: Item) -> str:
 def _scored() -> dict[str, str]:
     translate = QCoreApplication.translate
     return {
-        "wer": translate("Models", "Words misheard {before} → {after}"),
+        "wer": translate("Models", "Wrong words {before} → {after}"),
         "cer": translate("Models", "letters {before} → {after}"),
         "invented": translate("Models", "invented {before} → {after}"),
         "other": translate("Models", "other singing {before} → {after}"),

@@ -312,6 +312,10 @@
         <translation>Salida y &amp;balance…</translation>
     </message>
     <message>
+        <source>The &amp;voice alone</source>
+        <translation>La &amp;voz sola</translation>
+    </message>
+    <message>
         <source>The same on &amp;both sides (mono)</source>
         <translation>Lo mismo en los &amp;dos lados (mono)</translation>
     </message>
@@ -462,6 +466,10 @@
     <message>
         <source>All from this word on begins he&amp;re</source>
         <translation>Todo desde esta palabra empieza aq&amp;uí</translation>
+    </message>
+    <message>
+        <source>Shift by an exa&amp;ct time…</source>
+        <translation>Desplazar un tiempo exa&amp;cto…</translation>
     </message>
     <message>
         <source>Selection be&amp;gins here</source>
@@ -627,6 +635,26 @@
     <message>
         <source>Recognise the selection with</source>
         <translation>Transcribir la selección con</translation>
+    </message>
+    <message>
+        <source>The selection</source>
+        <translation>La selección</translation>
+    </message>
+    <message>
+        <source>This line</source>
+        <translation>Este verso</translation>
+    </message>
+    <message>
+        <source>This word</source>
+        <translation>Esta palabra</translation>
+    </message>
+    <message>
+        <source>All from this word on</source>
+        <translation>Todo desde esta palabra</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Todo</translation>
     </message>
     <message>
         <source>Recognising again…</source>
@@ -2010,6 +2038,14 @@
         <translation>Si es tuyo, borra su carpeta.</translation>
     </message>
     <message>
+        <source>The model “{model}” is the one in use.</source>
+        <translation>El modelo «{model}» es el que se está usando.</translation>
+    </message>
+    <message>
+        <source>Go back to another one first, then delete it.</source>
+        <translation>Vuelve antes a otro y después bórralo.</translation>
+    </message>
+    <message>
         <source>The model “{model}” could not be fetched from {source} ({reason}).</source>
         <translation>No se ha podido descargar el modelo «{model}» de {source} ({reason}).</translation>
     </message>
@@ -2236,6 +2272,78 @@
 </context>
 <context>
     <name>ModelMenu</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportar</translation>
+    </message>
+    <message>
+        <source>Show its folder</source>
+        <translation>Mostrar su carpeta</translation>
+    </message>
+    <message>
+        <source>Check that it is whole</source>
+        <translation>Comprobar que está entero</translation>
+    </message>
+    <message>
+        <source>Read about it</source>
+        <translation>Leer sobre él</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Cambiar el nombre…</translation>
+    </message>
+    <message>
+        <source>Delete it from this machine</source>
+        <translation>Borrarlo de este equipo</translation>
+    </message>
+    <message>
+        <source>Delete it (go back to another one first)</source>
+        <translation>Borrarlo (antes hay que volver a otro)</translation>
+    </message>
+    <message>
+        <source>Hugging Face folder…</source>
+        <translation>Carpeta de Hugging Face…</translation>
+    </message>
+    <message>
+        <source>CTranslate2 folder…</source>
+        <translation>Carpeta de CTranslate2…</translation>
+    </message>
+    <message>
+        <source>OpenAI&apos;s .pt…</source>
+        <translation>.pt de OpenAI…</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Cambiar el nombre</translation>
+    </message>
+    <message>
+        <source>What shall it be called?</source>
+        <translation>¿Cómo se va a llamar?</translation>
+    </message>
+    <message>
+        <source>Where shall its folder be put?</source>
+        <translation>¿Dónde se pone su carpeta?</translation>
+    </message>
+    <message>
+        <source>Export for OpenAI&apos;s whisper</source>
+        <translation>Exportar para el whisper de OpenAI</translation>
+    </message>
+    <message>
+        <source>Delete a model</source>
+        <translation>Borrar un modelo</translation>
+    </message>
+    <message>
+        <source>Delete “{title}”? What it has learned goes with it. The lines that it learned from stay.</source>
+        <translation>¿Borrar «{title}»? Lo que ha aprendido se va con él. Los versos de los que aprendió se quedan.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Borrar</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Conservarlo</translation>
+    </message>
 </context>
 <context>
     <name>ModelRow</name>
@@ -2323,12 +2431,56 @@
         <translation>Midiendo</translation>
     </message>
     <message>
+        <source>Exporting…</source>
+        <translation>Exportando…</translation>
+    </message>
+    <message>
         <source>{time} left</source>
         <translation>faltan {time}</translation>
     </message>
     <message>
+        <source>Exported to {path}</source>
+        <translation>Exportado a {path}</translation>
+    </message>
+    <message>
         <source>Checked: it is whole.</source>
         <translation>Comprobado: está entero.</translation>
+    </message>
+    <message>
+        <source>{base}, taught with {time} of cante</source>
+        <translation>{base}, enseñado con {time} de cante</translation>
+    </message>
+    <message>
+        <source> by {singers}</source>
+        <translation> de {singers}</translation>
+    </message>
+    <message>
+        <source>data {print}</source>
+        <translation>datos {print}</translation>
+    </message>
+    <message>
+        <source>Wrong words {before} → {after}</source>
+        <translation>Palabras mal {before} → {after}</translation>
+    </message>
+    <message>
+        <source>letters {before} → {after}</source>
+        <translation>letras {before} → {after}</translation>
+    </message>
+    <message>
+        <source>invented {before} → {after}</source>
+        <translation>inventadas {before} → {after}</translation>
+    </message>
+    <message>
+        <source>other singing {before} → {after}</source>
+        <translation>otros cantes {before} → {after}</translation>
+    </message>
+    <message>
+        <source>Words begin {before} → {after} beside the voice</source>
+        <translation>Las palabras empiezan a {before} → {after} de la voz</translation>
+    </message>
+    <message>
+        <source>end {before} → {after} beside it</source>
+        <translation>acaban a {before} → {after}</translation>
     </message>
     <message>
         <source>99 languages</source>
@@ -2354,12 +2506,24 @@
         <translation>¿Qué modelo escucha?</translation>
     </message>
     <message>
+        <source>A larger Whisper hears more and takes longer. One taught your singer is better still.</source>
+        <translation>Un Whisper más grande oye más y tarda más. Uno al que le has enseñado tu cantaor es mejor todavía.</translation>
+    </message>
+    <message>
         <source>Which model places the words in time?</source>
         <translation>¿Qué modelo sitúa las palabras en el tiempo?</translation>
     </message>
     <message>
         <source>It is told the words, and finds when each one is sung.</source>
         <translation>Conoce las palabras y busca cuándo se canta cada una.</translation>
+    </message>
+    <message>
+        <source>The marked one is used from now on.</source>
+        <translation>El marcado es el que se usa desde ahora.</translation>
+    </message>
+    <message>
+        <source>Use the model that was in use before</source>
+        <translation>Usar el modelo que se usaba antes</translation>
     </message>
     <message>
         <source>Add one…</source>
@@ -2380,6 +2544,18 @@
     <message>
         <source>Where from…</source>
         <translation>De dónde…</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>Usar este</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Go back to “{title}”</source>
+        <translation>Volver a «{title}»</translation>
     </message>
     <message>
         <source>From Hugging Face</source>
@@ -2608,6 +2784,58 @@ ahora: {after}</translation>
 </context>
 <context>
     <name>ShiftDialog</name>
+    <message>
+        <source>Shift by an exact time</source>
+        <translation>Desplazar un tiempo exacto</translation>
+    </message>
+    <message>
+        <source>By how much; with a minus, earlier</source>
+        <translation>Cuánto; con un menos, antes</translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation>milisegundos</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>segundos</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Unidad</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>En</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Dejarlo</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Desplazar</translation>
+    </message>
+    <message>
+        <source>later</source>
+        <translation>después</translation>
+    </message>
+    <message>
+        <source>earlier</source>
+        <translation>antes</translation>
+    </message>
+    <message>
+        <source>There is room for {most} ms {way} only, before the next word or the end of the recording.</source>
+        <translation>Solo hay sitio para {most} ms {way}, hasta la palabra siguiente o el final de la grabación.</translation>
+    </message>
+    <message>
+        <source>There is room for {most} ms {way} only, after the word before or the beginning.</source>
+        <translation>Solo hay sitio para {most} ms {way}, hasta la palabra anterior o el principio.</translation>
+    </message>
+    <message>
+        <source>From {start} – {end} to {new_start} – {new_end}</source>
+        <translation>De {start} – {end} a {new_start} – {new_end}</translation>
+    </message>
 </context>
 <context>
     <name>SoundPanel</name>
@@ -2926,6 +3154,26 @@ ahora: {after}</translation>
 </context>
 <context>
     <name>VoiceAlone</name>
+    <message>
+        <source>A voice is being taken out of its band. It can be heard as soon as that is done.</source>
+        <translation>Se está separando una voz de su acompañamiento. Se podrá oír en cuanto esté.</translation>
+    </message>
+    <message>
+        <source>The voice of this recording has not been taken out of its band yet. That takes some minutes and is done once; the network for it, 300 MB, is fetched the first time.</source>
+        <translation>La voz de esta grabación aún no se ha separado del acompañamiento. Lleva unos minutos y se hace una sola vez; la red que lo hace, de 300 MB, se descarga la primera vez.</translation>
+    </message>
+    <message>
+        <source>Take it out</source>
+        <translation>Separarla</translation>
+    </message>
+    <message>
+        <source>The network that takes voices out could not be fetched from {source} ({reason}): connect this machine to the internet, then try again.</source>
+        <translation>La red que separa las voces no se ha podido descargar de {source} ({reason}): conecta este equipo a internet e inténtalo otra vez.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Intentarlo otra vez</translation>
+    </message>
 </context>
 <context>
     <name>WaveformView</name>
