@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flamenco_desktop.gui.finetune_folder import Diary, Training, latest
+from flamenco_desktop.gui.finetune_folder import STOP, Diary, Training, latest
 from flamenco_desktop.gui.finetune_spec import TrainingSpec
 from flamenco_desktop.lyrics.model import LineState
 from flamenco_desktop.models import manifest
@@ -19,9 +19,9 @@ from flamenco_desktop.models.catalogue import EMBEDDED
 from tests.end_to_end.harness import OPEN_TITLE, Desktop, Home, Program
 from tests.gui import recorded
 
-pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(3600)]
 
-LONG = 500
+LONG = 900
 TUNED = "whisper-cante-demo-tuned"
 TITLE = "Cante de la fragua"
 
@@ -96,7 +96,7 @@ def test_from_corrections_to_a_verdict_while_the_program_is_closed(
     home = home_with_lyrics
     with ended_at_last(home):
         with desk.program(home) as program:
-            program.await_window(OPEN_TITLE)
+            program.await_window(OPEN_TITLE, LONG)
             check_all(program)
             wizard = open_wizard(program)
             prepared = Training(trainings(home) / "1")
@@ -115,8 +115,10 @@ def test_from_corrections_to_a_verdict_while_the_program_is_closed(
             assert program.close() == 0
         # Nobody looks, and it goes on.
         assert training.process() == number
+        # As `flamenco-desktop finetune control` does: a few steps are enough to see the way.
+        training.wish(STOP)
         with desk.program(home) as program:
-            program.await_window(OPEN_TITLE)
+            program.await_window(OPEN_TITLE, LONG)
             program.until("the end of the training", lambda: (training.run / "result.json").is_file(), LONG)
             program.says("The model has learnt from your corrections.", LONG)
             wizard = open_wizard(program)
@@ -150,7 +152,7 @@ def home_with_result(home_with_lyrics: Home) -> Home:
 def test_what_is_better_is_used_and_chosen_among_the_models(desk: Desktop, home_with_result: Home) -> None:
     home = home_with_result
     with desk.program(home) as program:
-        program.await_window(OPEN_TITLE)
+        program.await_window(OPEN_TITLE, LONG)
         program.says("The model has learnt from your corrections.", LONG)
         wizard = open_wizard(program)
         program.says("now: a la orilla de la fuente", LONG)
