@@ -135,9 +135,22 @@ class Corrections:
         splice = time_edits.stretch_words(self.lines, stretch, start, end, self._limit())
         return self._edit("stretch_words", splice, *stretch.first, *stretch.last)
 
-    def tap(self, line: int, word: int, taps: Sequence[tuple[float, float]]) -> bool:
-        """Give the words from one on the onsets and offsets that were tapped."""
-        return self._edit("tap", time_edits.tap(self.lines, line, word, taps, self._limit()))
+    def tap(
+        self,
+        line: int,
+        word: int,
+        taps: Sequence[tuple[float, float]],
+        before: Sequence[Line] | None = None,
+    ) -> bool:
+        """Give the words from one on the onsets and offsets that were tapped.
+
+        `before` are the lines when the round of taps began, where some of it has been done already.
+        """
+        lines = self.lines
+        splice = time_edits.tap_on(
+            lines, lines if before is None else before, line, word, taps, self._limit()
+        )
+        return self._edit("tap", splice)
 
     # --- what a job brought
 

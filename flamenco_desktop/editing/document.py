@@ -165,10 +165,16 @@ class LyricDocument(QObject, Corrections):
 
     # --- gestures
 
-    def begin_gesture(self) -> None:
-        """Until `end_gesture`, corrections of the same kind to the same word are one step to undo."""
-        self._gestures += 1
-        self._gesture = self._gestures
+    def begin_gesture(self, again: int | None = None) -> int:
+        """Until `end_gesture`, corrections of the same kind to the same word are one step to undo.
+
+        Returns the gesture's number: given as `again` later, it goes on, if nothing else was corrected since.
+        """
+        if again is None:
+            self._gestures += 1
+            again = self._gestures
+        self._gesture = again
+        return again
 
     def end_gesture(self) -> None:
         """The drag or the typing is over."""

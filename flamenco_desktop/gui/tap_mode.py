@@ -1,16 +1,18 @@
 """Tap mode: the song plays, and each word gets the time at which Space is pressed for it. No widgets.
 
-What is tapped becomes the words' times when the mode is left, as one step of undo.
+What is tapped becomes the words' times when a line is done and when the mode is left: one step of undo, kept
+line by line, so that a machine that fails takes no more than a line of it along.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from flamenco_desktop.errors import FlamencoError
+from flamenco_desktop.errors import FlamencoError, InvalidEditError
 from flamenco_desktop.gui.desk import Desk
 from flamenco_desktop.gui.selection import words_within
 from flamenco_desktop.lyrics.model import Line
@@ -58,6 +60,10 @@ class TapMode(QObject):
         self._silence.setTimerType(Qt.TimerType.PreciseTimer)
         self._silence.timeout.connect(self._play)
         self._from = 0.0
+        # The lines when the round began, what this mode has made of them, and the step that holds it.
+        self._before: tuple[Line, ...] = ()
+        self._written: tuple[Line, ...] = ()
+        self._gesture: int | None = None
         desk.sound.ticked.connect(self._heard)
         # Without a sound there is nothing to tap to.
         desk.sound.failed.connect(self.leave)
@@ -115,6 +121,8 @@ class TapMode(QObject):
         if not words or self._desk.entry is None or self._desk.document.growing:
             return
         self._words, self._taps = words, []
+        self._before = self._written = lines
+        self._gesture = None
         self._desk.selection.clear()
         self._count_in(lines[words[0][0]].words[words[0][1]].start)
 
@@ -168,9 +176,14 @@ class TapMode(QObject):
         if not self.held:
             return
         self._taps[-1] = (self._taps[-1][0], self._desk.position())
-        self.changed.emit()
         if self.next is None:
             self.leave()
+            return
+        if self.last is not None and self.next[0] != self.last[0]:
+            # What is wrong with the taps is said when the mode is left.
+            with suppress(FlamencoError):
+                self._write()
+        self.changed.emit()
 
     def back(self) -> None:
         """Take the last tap back, and hear again what comes before it."""
@@ -183,18 +196,36 @@ class TapMode(QObject):
         """End the mode; what was tapped is done."""
         if not self.on:
             return
-        spans = self._spans(self._desk.position())
-        first = self._words[0]
-        last = self.last
+        now, last = self._desk.position(), self.last
+        error: FlamencoError | None = None
+        # Also what was taken back since a line of it was kept.
+        if last is not None or self._gesture is not None:
+            try:
+                self._write(now)
+            except FlamencoError as refused:
+                error = refused
         self._forget()
         self._pause()
-        if last is None:
-            return
-        try:
-            self._desk.document.tap(*first, spans)
-        except FlamencoError as error:
+        if error is not None:
             self.refused.emit(error)
-        self.word_reached.emit(*last)
+        if last is not None:
+            self.word_reached.emit(*last)
+
+    def _write(self, now: float | None = None) -> None:
+        """Give the words what was tapped so far; raises InvalidEditError."""
+        document = self._desk.document
+        if document.lines is not self._written:
+            # Something else was corrected meanwhile: that stays, and these taps are a step of their own.
+            if any(not _is_there(document.lines, place) for place in self._words[: len(self._taps)]):
+                raise InvalidEditError(reason="stale")
+            self._before, self._gesture = document.lines, None
+        spans = self._spans(self._desk.position() if now is None else now)
+        self._gesture = document.begin_gesture(self._gesture)
+        try:
+            document.tap(*self._words[0], spans, self._before)
+        finally:
+            document.end_gesture()
+        self._written = document.lines
 
     def _forget(self) -> None:
         """End the mode; what was tapped is not done: other words are there, or none are heard."""
@@ -202,16 +233,21 @@ class TapMode(QObject):
         if self.on:
             self.phase = Phase.OFF
             self._words, self._taps = [], []
+            self._before = self._written = ()
             self.changed.emit()
 
     def _spans(self, now: float) -> list[tuple[float, float]]:
         """Onset and offset of each word tapped so far."""
-        lines = self._desk.document.lines
+        lines = self._before
         spans: list[tuple[float, float]] = []
         for index, (onset, offset) in enumerate(self._taps):
             following = self._taps[index + 1][0] if index + 1 < len(self._taps) else None
             spans.append((onset, _end(lines, self._words[index], onset, offset, following, now)))
         return spans
+
+
+def _is_there(lines: tuple[Line, ...], place: tuple[int, int]) -> bool:
+    return place[0] < len(lines) and place[1] < len(lines[place[0]].words)
 
 
 def _end(

@@ -43,10 +43,12 @@ class Splice:
         return (*lines[: self.index], *self.new, *lines[end:])
 
     def then(self, later: Splice) -> Splice | None:
-        """Both as one, when `later` swaps just what this one put in; else None."""
-        if later.index != self.index or later.old != self.new:
+        """Both as one, when `later` swaps what this one put in, and perhaps lines around it; else None."""
+        first = self.index - later.index
+        last = first + len(self.new)
+        if first < 0 or last > len(later.old) or later.old[first:last] != self.new:
             return None
-        return Splice(self.index, self.old, later.new)
+        return Splice(later.index, (*later.old[:first], *self.old, *later.old[last:]), later.new)
 
 
 @dataclass(frozen=True, slots=True)

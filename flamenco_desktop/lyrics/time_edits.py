@@ -154,6 +154,33 @@ def tap(
     return _swapped(lines, moved)
 
 
+def tap_on(
+    lines: Sequence[Line],
+    before: Sequence[Line],
+    line: int,
+    word: int,
+    taps: Sequence[tuple[float, float]],
+    duration: float | None,
+) -> Splice:
+    """What `tap` makes of `before`, for lines that already have some of the same round's taps.
+
+    `before` are the lines when the round began; `lines` may differ from them by earlier taps only. The splice
+    holds all that the round has changed, so that it and the one before can be one step.
+    """
+    if len(lines) != len(before):
+        raise InvalidEditError(reason="stale")
+    target = tap(before, line, word, taps, duration).apply(before)
+    touched = [
+        at
+        for at, (old, now, new) in enumerate(zip(before, lines, target, strict=True))
+        if not old == now == new
+    ]
+    if not touched:
+        return unchanged(lines, line)
+    part = slice(touched[0], touched[-1] + 1)
+    return Splice(touched[0], tuple(lines[part]), tuple(target[part]))
+
+
 def _cleaned(taps: Sequence[tuple[float, float]], duration: float | None) -> list[tuple[float, float]]:
     """The taps in order, none overlapping, none shorter than a word may be."""
     _check_times(*(time for span in taps for time in span))

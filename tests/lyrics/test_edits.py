@@ -224,6 +224,19 @@ def test_two_splices_of_the_same_line_are_one() -> None:
     assert second.then(first) is None
 
 
+def test_a_splice_of_more_lines_takes_the_one_before_in() -> None:
+    first = edits.set_word_text(LINES, 1, 0, "canto")
+    between = first.apply(LINES)
+    wider = Splice(
+        0, between[:2], tuple(line_edits.set_kind(between, at, Kind.JALEO).new[0] for at in (0, 1))
+    )
+    both = first.then(wider)
+    assert both is not None and both.old == LINES[:2]
+    assert both.apply(LINES) == wider.apply(between)
+    beside = edits.set_word_text(between, 0, 0, "el")
+    assert first.then(beside) is None and Splice(1, LINES[1:2], ()).then(Splice(0, (), LINES[:1])) is None
+
+
 @given(lyrics(), st.lists(operations, max_size=8), st.sampled_from((None, 0.0, 1.00005)))
 def test_any_edits_keep_the_rules_and_are_undone(
     start: Lyrics, planned: list[Operation], rest: float | None

@@ -129,3 +129,26 @@ def test_whatever_is_tapped_is_kept_or_refused(
     words = [item for own in after for item in own.words]
     first = sum(len(own.words) for own in start.lines[:line]) + word
     assert words[first].start == round(taps[0][0], 4)
+
+
+@given(start=lyrics(), taps=TAPS, data=st.data())
+def test_a_round_of_taps_done_bit_by_bit_is_the_same_and_one_step(
+    start: Lyrics, taps: list[tuple[float, float]], data: st.DataObject
+) -> None:
+    if not start.lines or not taps:
+        return
+    lines = before = start.lines
+    line = data.draw(st.integers(0, len(lines) - 1))
+    word = data.draw(st.integers(0, len(lines[line].words) - 1))
+    both: Splice | None = None
+    for count in sorted(data.draw(st.sets(st.integers(0, len(taps)), max_size=4)) | {len(taps)}):
+        try:
+            splice = time_edits.tap_on(lines, before, line, word, taps[:count], 60.0)
+        except InvalidEditError:
+            return
+        lines = splice.apply(lines)
+        assert lines == time_edits.tap(before, line, word, taps[:count], 60.0).apply(before)
+        if splice.changes_nothing:
+            continue
+        both = splice if both is None else both.then(splice)
+        assert both is not None and both.apply(before) == lines
