@@ -112,7 +112,7 @@ def test_from_corrections_to_a_verdict_while_the_program_is_closed(
             assert training is not None
             number = training.process()
             assert number
-            assert program.close() == 0
+            assert program.close(LONG) == 0
         # Nobody looks, and it goes on.
         assert training.process() == number
         # As `flamenco-desktop finetune control` does: a few steps are enough to see the way.
@@ -128,7 +128,7 @@ def test_from_corrections_to_a_verdict_while_the_program_is_closed(
             press(program, wizard, "Discard it")
             press(program, wizard, "Discard what it learnt?")
             program.until("an empty folder", lambda: not list(trainings(home).iterdir()))
-            assert program.close() == 0
+            assert program.close(LONG) == 0
             assert "Traceback" not in program.errors() + home.logs()
 
 
@@ -168,5 +168,6 @@ def test_what_is_better_is_used_and_chosen_among_the_models(desk: Desktop, home_
         program.until("the model in sight", lambda: program.bus.texts().count(TITLE) >= 2, LONG)
         look(program, models, "models")
         program.screen.close(models)
-        assert program.close() == 0
+        program.until("the end of the dialog", lambda: not program.screen.window("^Models"))
+        assert program.close(LONG) == 0
         assert "Traceback" not in program.errors() + home.logs()
