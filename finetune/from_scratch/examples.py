@@ -52,7 +52,8 @@ class Stage:
     training coplas word for word (None: as in the pool), and `quietest` the lowest level of the voice over
     the band in dB. The share `timestamps` of the windows is written with Whisper's times; of a stage
     `anywhere` half of the windows stands anywhere in the 30 s. `guidance` weighs where the decoder is shown
-    to look.
+    to look. One step in `whole_every` (0: none) is of `whole_batch` windows of 30 s, half of which end
+    earlier, so that what is learnt on short windows holds on long ones.
     """
 
     name: str
@@ -69,6 +70,8 @@ class Stage:
     timestamps: float = 0.0
     guidance: float = 0.4
     anywhere: bool = False
+    whole_every: int = 0
+    whole_batch: int = 4
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,30 @@ class Recipe:
         Stage("encoder", 8.0, 2400, 16, 6e-3, decoder=False, end=5e-3),
         Stage("lines", 8.0, 2600, 16, 5e-3, decoder=True, end=4.5e-3, guidance=1.0),
         Stage("times", 10.0, 1000, 12, 4.5e-3, decoder=True, end=3e-3, timestamps=0.5, anywhere=True),
-        Stage("whole windows", 30.0, 2000, 4, 3e-3, decoder=True, end=2e-5, padded=0.4, timestamps=0.5),
+        Stage(
+            "short and whole",
+            10.0,
+            5000,
+            12,
+            4e-3,
+            decoder=True,
+            end=3.5e-3,
+            timestamps=0.5,
+            anywhere=True,
+            whole_every=3,
+        ),
+        Stage(
+            "cooling",
+            10.0,
+            2400,
+            12,
+            3.5e-3,
+            decoder=True,
+            end=2e-5,
+            timestamps=0.5,
+            anywhere=True,
+            whole_every=2,
+        ),
     )
     letter_weight: float = 0.6
     around_weight: float = 0.5
@@ -171,7 +197,8 @@ class Maker:
 
     def __call__(self, number: int) -> Example:
         """Example `number`."""
-        key = self.recipe.seed * 10 + self.recipe.stages.index(self.stage)
+        names = [stage.name for stage in self.recipe.stages]
+        key = self.recipe.seed * 10 + names.index(self.stage.name)
         window = filled_up(draw(self.lines, key, number, self.mixing), self.stage.seconds)
         rng = np.random.default_rng([key, number, 5])
         spare = POSITIONS - round(self.stage.seconds * FRAMES_A_SECOND)

@@ -9,7 +9,7 @@ layer of the decoder's cross attention are guided to the span in which a letter 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,10 @@ __all__ = [
     "word_errors",
 ]
 
-_JUDGED = 200
+_JUDGED = 250
 """After so many steps some held-out windows are read."""
+_ENDING_EARLY = 0.5
+"""Share of the whole windows with silence at their end."""
 _LEVELS = (("clean", float("inf")), ("10db", 10.0))
 
 
@@ -50,7 +52,7 @@ def word_errors(references: list[str], hypotheses: list[str]) -> float:
     return float(jiwer.wer([a for a, _ in kept], [b for _, b in kept]))
 
 
-def validate(trainee: Trainee, pool: Pool, stage: Stage, level: float, count: int = 16) -> tuple[float, str]:
+def validate(trainee: Trainee, pool: Pool, stage: Stage, level: float, count: int = 12) -> tuple[float, str]:
     """WER on `count` windows of a part at `level` dB (infinite: without a band), and one text read."""
     mixing = Mixing(seconds=stage.sounding or stage.seconds, voiceless=0.0, padded=0.0)
     windows = [
@@ -112,17 +114,11 @@ def train(
         if number < stage_number:
             continue
         # Read anew for every stage: the pool may have grown.
-        pool = Pool(pool_folder, "train")
-        mixing = replace(
-            Mixing(),
-            seconds=stage.sounding or stage.seconds,
-            quietest=stage.quietest,
-            padded=stage.padded,
-            stretch=recipe.stretch,
-        )
-        placed = stage.anywhere and stage.seconds < 30
-        maker = Maker(pool, trainee.spelling, stage, recipe, mixing, random_place=placed)
-        _train_stage(trainee, optimiser, maker, step, number, validation, out, workers, team)
+        makers = [_maker(Pool(pool_folder, "train"), trainee, stage, recipe)]
+        if stage.whole_every:
+            whole = replace(stage, seconds=30.0, batch=stage.whole_batch, padded=_ENDING_EARLY)
+            makers.append(_maker(makers[0].pool, trainee, whole, recipe))
+        _train_stage(trainee, optimiser, makers, step, number, validation, out, workers, team)
         step = 0
         if team.leads:
             training.save_checkpoint(path, _state(trainee, optimiser, number + 1, 0))
@@ -148,15 +144,34 @@ def _train_member(team: Team, recipe: Recipe, pool_folder: Path, out: Path, last
     train(recipe, pool_folder, out, workers=0, last_stage=last_stage, device="cpu", team=team)
 
 
+def _maker(pool: Pool, trainee: Trainee, stage: Stage, recipe: Recipe) -> Maker:
+    mixing = replace(
+        Mixing(),
+        seconds=stage.sounding or stage.seconds,
+        quietest=stage.quietest,
+        padded=stage.padded,
+        stretch=recipe.stretch,
+    )
+    placed = stage.anywhere and stage.seconds < 30
+    return Maker(pool, trainee.spelling, stage, recipe, mixing, random_place=placed)
+
+
 def _losses(
-    trainee: Trainee, maker: Maker, first: int, workers: int, team: Team
+    trainee: Trainee, makers: Sequence[Maker], first: int, workers: int, team: Team
 ) -> Iterator[tuple[torch.Tensor, dict[str, torch.Tensor]]]:
-    """The loss of each step from `first` on, and its parts."""
-    stage = maker.stage
-    kind = trainee.device.type
-    for examples in training.batches(maker, first, stage.steps, stage.batch, workers, team):
-        with torch.autocast(kind, torch.bfloat16):
-            yield trainee(collate(examples).to(trainee.device), stage)
+    """The loss of each step from `first` on, and its parts. The second maker's windows come now and then."""
+    stage = makers[0].stage
+    every = stage.whole_every
+    whole = (lambda step: step // every) if every else (lambda step: 0)
+    batches = [
+        training.batches(maker, reached(first), reached(stage.steps), maker.stage.batch, workers, team)
+        for maker, reached in zip(makers, (lambda step: step - whole(step), whole), strict=False)
+    ]
+    for step in range(first, stage.steps):
+        kind = whole(step + 1) - whole(step)
+        with torch.autocast(trainee.device.type, torch.bfloat16):
+            batch = collate(next(batches[kind])).to(trainee.device)
+            yield trainee(batch, makers[kind].stage)
 
 
 def _state(trainee: Trainee, optimiser: Pair, stage: int, step: int) -> dict[str, Any]:
@@ -166,7 +181,7 @@ def _state(trainee: Trainee, optimiser: Pair, stage: int, step: int) -> dict[str
 def _train_stage(
     trainee: Trainee,
     optimiser: Pair,
-    maker: Maker,
+    makers: Sequence[Maker],
     first: int,
     number: int,
     validation: Pool,
@@ -174,10 +189,10 @@ def _train_stage(
     workers: int,
     team: Team,
 ) -> None:
-    stage = maker.stage
+    stage = makers[0].stage
     log = training.Log(out / "log.jsonl", stage.steps)
     means = training.Means()
-    for step, (loss, parts) in enumerate(_losses(trainee, maker, first, workers, team), first):
+    for step, (loss, parts) in enumerate(_losses(trainee, makers, first, workers, team), first):
         pace = training.set_rate(optimiser, step, stage.steps, stage.peak, stage.end)
         loss.backward()  # type: ignore[no-untyped-call]
         team.average(trainee)
@@ -194,6 +209,7 @@ def _train_stage(
             training.save_checkpoint(out / "checkpoint.pt", _state(trainee, optimiser, number, step + 1))
         if (step + 1) % _JUDGED and not last:
             continue
+        # Teams wait for who reads: a dozen windows of each level must do.
         if not stage.decoder:
             told = {f"frames_{name}": hear(trainee, validation, stage, level) for name, level in _LEVELS}
             log.add(step + 1, stage=stage.name, **told)
