@@ -11,8 +11,10 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+import soundfile
 from pytestqt.qtbot import QtBot
 
+from flamenco_desktop import bundled
 from flamenco_desktop.errors import FlamencoError, WorkerDiedError
 from flamenco_desktop.jobs.worker import Worker
 from flamenco_desktop.wire import Options
@@ -77,3 +79,51 @@ def test_killed_in_every_stage(
     assert not isinstance(ends[after], FlamencoError)
     assert killed not in voices
     assert _voices() == before
+
+
+@pytest.mark.timeout(3000)
+@pytest.mark.parametrize(
+    "places",
+    [
+        ("converting", "finding the voice", "recognising", "aligning", "telling the words"),
+        ("isolating", "keeping the voice"),
+    ],
+)
+def test_killed_within_a_transcription(
+    qapp: object,
+    qtbot: QtBot,
+    separator: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    places: tuple[str, ...],
+) -> None:
+    """Just there, where the stages that it tells of are too coarse: each process gets a little further."""
+    # What was converted, and what voices were taken out, before this test is of no use to it.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    options = Options(device="cpu", isolation=str(separator) if "isolating" in places else "")
+    recording = tmp_path / "short.wav"
+    with soundfile.SoundFile(bundled.recording()) as file:
+        soundfile.write(recording, file.read(14 * file.samplerate), file.samplerate)
+    count = tmp_path / "count"
+    command = (sys.executable, "-m", "tests.jobs.dying", str(count), *places)
+    worker = Worker(command=command, log_path=tmp_path / "log" / "worker.log")
+    ends: dict[int, object] = {}
+    came: list[int] = []
+    worker.finished.connect(ends.__setitem__)
+    worker.failed.connect(ends.__setitem__)
+    worker.lines_arrived.connect(lambda job, lines: came.append(job))
+    try:
+        for place in places:
+            killed = worker.transcribe(recording, options)
+            qtbot.waitUntil(lambda job=killed: job in ends, timeout=900_000)
+            error = ends[killed]
+            assert isinstance(error, WorkerDiedError), place
+            assert error.parameters["status"] == signal.SIGKILL and killed not in came, place
+            assert _voices() == set(), place
+        whole = worker.transcribe(recording, options)
+        qtbot.waitUntil(lambda: whole in ends, timeout=900_000)
+    finally:
+        worker.shutdown()
+    assert not isinstance(ends[whole], FlamencoError)
+    assert whole in came and count.read_text() == str(len(places) + 1)
+    assert len(_voices()) == (1 if options.isolation else 0)
