@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -65,17 +68,27 @@ def test_where_nobody_sings_that_is_what_is_said(words: object) -> None:
     assert found.targets.tolist() == [whisper.NO_SPEECH, IGNORED, IGNORED, whisper.END_OF_TEXT]
 
 
-def test_a_model_that_spells_is_taught_in_its_own_pieces(words: object) -> None:
-    from finetune.from_scratch.pieces import Pieces
-
-    pieces = Pieces()
+@pytest.mark.parametrize(("longest", "count"), [(1, 20), (3, 9)])
+def test_a_model_that_spells_is_taught_in_its_own_pieces(words: Any, longest: int, count: int) -> None:
     used = np.zeros(whisper.VOCABULARY_SIZE, bool)
-    used[list(pieces.standard)] = True
+    for token in range(whisper.END_OF_TEXT):
+        used[token] = re.fullmatch(rf" ?[a-zñáéíóúü]{{1,{longest}}}| ", words.decode([token])) is not None
     labels = Labels(words, "es", timestamps=False, used=used)
     tokens = labels.text("Se le ha parao, ¡el corazón!")
     assert used[tokens].all()
     assert labels.read(tokens) == "se le ha parao el corazón"
-    assert tokens == [piece.token for word in labels.read(tokens).split() for piece in pieces.spell(word)]
+    assert len(tokens) == count
+
+
+def test_a_model_made_letter_by_letter_is_taught_letter_by_letter(words: object) -> None:
+    from finetune.from_scratch.spelling import Spelling
+
+    spelling = Spelling()
+    used = np.zeros(whisper.VOCABULARY_SIZE, bool)
+    used[list(spelling.standard)] = True
+    labels = Labels(words, "es", timestamps=False, used=used)
+    tokens = labels.text("Se le ha parao, ¡el corazón!")
+    assert tokens == [token for word in labels.read(tokens).split() for token in spelling.spell(word)]
 
 
 def test_rows_that_point_nowhere_are_seen() -> None:

@@ -47,7 +47,7 @@ def test_one_alone_leaves_its_gradients_as_they_are() -> None:
 def test_two_processes_end_where_one_does(pool_folder: Path, tmp_path: Path) -> None:
     one = recogniser.train(SMALL, pool_folder, tmp_path / "one", workers=0, device="cpu")
     two = recogniser.train_together(2, SMALL, pool_folder, tmp_path / "two", None)
-    # In bfloat16 the order of a sum shows, and Adam's first steps are as long whatever the gradient.
+    # In bfloat16 the order of a sum shows, and first steps are as long whatever the gradient.
     moved = torch.cat([value.flatten() for value in one.parameters()])
     other = torch.cat([value.flatten() for value in two.parameters()])
     start = torch.cat([value.flatten() for value in _untrained().parameters()])
@@ -55,11 +55,11 @@ def test_two_processes_end_where_one_does(pool_folder: Path, tmp_path: Path) -> 
 
 
 def _untrained() -> torch.nn.Module:
-    from finetune.from_scratch.pieces import Pieces
+    from finetune.from_scratch.spelling import Spelling
     from finetune.from_scratch.trainee import Trainee
 
     torch.manual_seed(SMALL.seed)
-    return Trainee(SMALL, Pieces())
+    return Trainee(SMALL, Spelling())
 
 
 def test_a_batch_that_cannot_be_shared_is_refused(pool_folder: Path, tmp_path: Path) -> None:
