@@ -125,5 +125,7 @@ def test_killed_within_a_transcription(
     finally:
         worker.shutdown()
     assert not isinstance(ends[whole], FlamencoError)
-    assert whole in came and count.read_text() == str(len(places) + 1)
+    # Nobody sings in what an untrained network takes for the voice.
+    assert whole in came or options.isolation
+    assert count.read_text() == str(len(places) + 1)
     assert len(_voices()) == (1 if options.isolation else 0)
