@@ -7,9 +7,7 @@ timestamps.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +15,6 @@ import numpy.typing as npt
 import torch
 
 from finetune.from_scratch.faults import BrokenCheckpointError
-from finetune.from_scratch.pool import PooledLine
 from finetune.from_scratch.spelling import Spelling
 from finetune.from_scratch.tokenizer import (
     END_OF_TEXT,
@@ -48,8 +45,7 @@ class Stage:
     """A part of the training: `steps` of `batch` windows of `seconds`, the rate going from `peak` to `end`.
 
     `padded` is the share of windows with silence at their end, `sounding` how many seconds of a window sound
-    at most (None: all), the rest being filled with silence. `verses` is the share of lines drawn from the
-    training coplas word for word (None: as in the pool), and `quietest` the lowest level of the voice over
+    at most (None: all), the rest being filled with silence. `quietest` is the lowest level of the voice over
     the band in dB. The share `timestamps` of the windows is written with Whisper's times; of a stage
     `anywhere` half of the windows stands anywhere in the 30 s. `guidance` weighs where the decoder is shown
     to look. One step in `whole_every` (0: none) is of `whole_batch` windows of 30 s, half of which end
@@ -65,7 +61,6 @@ class Stage:
     end: float = 0.0
     padded: float = 0.15
     sounding: float | None = None
-    verses: float | None = None
     quietest: float = -3.0
     timestamps: float = 0.0
     guidance: float = 0.4
@@ -190,16 +185,11 @@ class Maker:
     mixing: Mixing
     random_place: bool
 
-    @cached_property
-    def lines(self) -> Sequence[PooledLine]:
-        """The pool's lines, those of the coplas in the stage's share."""
-        return self.pool.lines if self.stage.verses is None else self.pool.weighed(self.stage.verses)
-
     def __call__(self, number: int) -> Example:
         """Example `number`."""
         names = [stage.name for stage in self.recipe.stages]
         key = self.recipe.seed * 10 + names.index(self.stage.name)
-        window = filled_up(draw(self.lines, key, number, self.mixing), self.stage.seconds)
+        window = filled_up(draw(self.pool.lines, key, number, self.mixing), self.stage.seconds)
         rng = np.random.default_rng([key, number, 5])
         spare = POSITIONS - round(self.stage.seconds * FRAMES_A_SECOND)
         offset = int(rng.integers(spare + 1)) if self.random_place and rng.random() < 0.5 else 0

@@ -17,7 +17,6 @@ from finetune.from_scratch.alphabet import INDEX
 from finetune.from_scratch.band import accompaniment, room
 from finetune.from_scratch.faults import CorpusMissingError
 from finetune.from_scratch.pool import RATE, PooledLine, read_shard
-from finetune.from_scratch.verses import normalise, training_lines
 
 FRAME = 320
 """Samples of one frame of both models' output: 20 ms."""
@@ -89,20 +88,6 @@ class Pool:
             self.lines.extend(read_shard(index))
         if not self.lines:
             raise CorpusMissingError(part=part, path=str(folder))
-
-    def weighed(self, verses: float, seed: int = 0) -> list[PooledLine]:
-        """As many lines again as there are, a share `verses` of them copla lines word for word."""
-        known = {normalise(line) for line in training_lines()}
-        kinds = ([], [])  # type: tuple[list[PooledLine], list[PooledLine]]
-        for line in self.lines:
-            kinds[line.text in known].append(line)
-        rng = np.random.default_rng(seed)
-        wanted = rng.random(2 * len(self.lines)) < verses
-        return [
-            kind[int(rng.integers(len(kind)))]
-            for yes in wanted
-            if (kind := kinds[int(yes)] or kinds[int(not yes)])
-        ]
 
     def __len__(self) -> int:
         return len(self.lines)
