@@ -256,18 +256,19 @@ def _control(chosen: argparse.Namespace) -> None:
 
 
 def _use(chosen: argparse.Namespace) -> None:
-    from finetune import registry
-    from flamenco_desktop.models import store
+    from flamenco_desktop.models import in_use, store
+    from flamenco_desktop.models.catalogue import ModelKind
 
     found = store.recogniser(chosen.name) if chosen.kind == "recogniser" else store.aligner(chosen.name)
-    registry.use(chosen.name, chosen.kind)
+    in_use.use(chosen.name, ModelKind(chosen.kind))
     _tell("in_use", model=found.name)
 
 
 def _roll_back(chosen: argparse.Namespace) -> None:
-    from finetune import registry
+    from flamenco_desktop.models import in_use
+    from flamenco_desktop.models.catalogue import ModelKind
 
-    _tell("in_use", model=registry.roll_back(chosen.kind))
+    _tell("in_use", model=in_use.roll_back(ModelKind(chosen.kind)))
 
 
 def _export_model(chosen: argparse.Namespace) -> None:

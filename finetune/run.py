@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import flamenco_desktop
-from finetune import checkpoint, checks, events, publishing, reading, registry, rehearsal, testing
+from finetune import checkpoint, checks, events, onsets, publishing, reading, registry, rehearsal, testing
 from finetune import dataset as datasets
 from finetune import features as mels
 from finetune import spec as specs
@@ -232,7 +232,7 @@ def _test(spec: TrainingSpec, found: Base, after: Model, parts: Parts, told: Eve
         opened = testing.opened(model, spec.device)
 
         def progress(fraction: float, before: float = number / 2) -> None:
-            told.tell("stage", stage="testing", fraction=round(before + fraction / 2, 3))
+            told.tell("stage", stage="testing", fraction=round(0.9 * (before + fraction / 2), 3))
 
         texts.append([testing.read(opened, own, spec.language, _seldom(progress)) for own in sets])
     compared = [
@@ -240,7 +240,12 @@ def _test(spec: TrainingSpec, found: Base, after: Model, parts: Parts, told: Eve
     ]
     test, other = compared[0], compared[1] if len(compared) > 1 else None
     verdict = testing.decide(test, other, _seconds(parts.train))
-    told.tell("test", **test.plain(), rehearsal=None if other is None else other.plain())
+
+    def placing(fraction: float) -> None:
+        told.tell("stage", stage="testing", fraction=round(0.9 + 0.1 * fraction, 3))
+
+    begun = onsets.table(*onsets.errors(parts.test, [read[0] for read in texts], _seldom(placing)))
+    told.tell("test", **test.plain(), rehearsal=None if other is None else other.plain(), scores=begun)
     sentences = [reason.sentence for reason in verdict.reasons]
     told.tell(
         "verdict", offered=verdict.offered, sentences=sentences,
@@ -249,7 +254,7 @@ def _test(spec: TrainingSpec, found: Base, after: Model, parts: Parts, told: Eve
     return {
         "offered": verdict.offered,
         "verdict": verdict.text,
-        "scores": testing.table(test, other),
+        "scores": testing.table(test, other) | begun,
     }
 
 

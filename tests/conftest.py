@@ -8,9 +8,14 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from flamenco_desktop.wire import Options
+    from tests.tiny_models import TinyModels
 
 # How long something takes is measured in tests/benchmarks, on machines that do nothing else.
 settings.register_profile("flamenco", deadline=None)
@@ -66,3 +71,45 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 def root() -> Path:
     """The checkout's folder."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that models are kept in, empty and this test's own; and no cache of other programs."""
+    monkeypatch.setenv("FLAMENCO_DESKTOP_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("HF_ENDPOINT", raising=False)
+    return tmp_path / "models"
+
+
+# What these fixtures need is imported in them: first of all come the folders above.
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyModels:
+    """An untrained recogniser and aligner, made once for all tests."""
+    from tests.tiny_models import shared
+
+    return shared(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def options(tiny: TinyModels) -> Options:
+    """A job by the untrained models."""
+    from flamenco_desktop.wire import Options
+
+    return Options(model=str(tiny.recogniser), aligner=str(tiny.aligner), device="cpu")
+
+
+@pytest.fixture(scope="session")
+def long_recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four minutes of humming, some ten windows."""
+    import soundfile
+
+    from tests.recognition.sounds import RATE, song
+
+    path = tmp_path_factory.mktemp("sound") / "long.wav"
+    soundfile.write(path, song([(8.0, True), (0.4, False)] * 28), RATE)
+    return path

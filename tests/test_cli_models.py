@@ -19,18 +19,6 @@ NAME = "someone/whisper-cante"
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for variable, folder in (
-        ("FLAMENCO_DESKTOP_MODELS", "models"),
-        ("HF_HUB_CACHE", "hub"),
-        ("XDG_CONFIG_HOME", "config"),
-        ("XDG_CACHE_HOME", "cache"),
-    ):
-        monkeypatch.setenv(variable, str(tmp_path / folder))
-    return tmp_path / "models"
-
-
-@pytest.fixture
 def hub(own: Path, tmp_path: Path) -> Iterator[Hub]:
     with serving() as hub:
         hub.add(NAME, make_whisper(tmp_path / "made"))

@@ -39,7 +39,7 @@ __all__ = [
     "word_errors",
 ]
 
-_JUDGED = 250
+_JUDGED = 500
 """After so many steps some held-out windows are read."""
 _ENDING_EARLY = 0.5
 """Share of the whole windows with silence at their end."""

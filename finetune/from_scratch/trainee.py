@@ -34,6 +34,8 @@ _VOWELS = frozenset("aeiouáéíóúü")
 _SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 _COUNTS = (4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0)
 """Periods by which the encoder is asked where a frame stands, in time and among the letters."""
+_FAR, _STEEP, _DEAR = 8.0, 3.0, 4.0
+"""How far states are moved, and how steeply rows that training did not use fall off there (see `export`)."""
 
 
 def configuration(recipe: Recipe, vocabulary: int) -> WhisperConfig:
@@ -213,8 +215,9 @@ class Trainee(nn.Module):
 def _tell(path: Path, recipe: Recipe) -> None:
     """Adds what the program should know of this model to its generation settings."""
     settings = json.loads(path.read_text("utf-8"))
-    settings["flamenco_timestamps"] = any(stage.timestamps for stage in recipe.stages)
+    settings["flamenco_timestamps"] = recipe.asked_for_times
     settings["flamenco_window"] = recipe.window
+    settings["flamenco_prompt"] = False
     path.write_text(json.dumps(settings, indent=2) + "\n", "utf-8")
 
 
@@ -236,21 +239,33 @@ def _elsewhere(attention: torch.Tensor, guide: torch.Tensor) -> torch.Tensor:
     return (wanted * (wanted.clamp(min=1e-6).log() - looked.clamp(min=1e-6).log())).sum(-1).mean()
 
 
+def _with_a_side(rows: torch.Tensor, dear: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
+    """The rows (n, width) made alike in the direction in which they differ least, and that direction.
+
+    What they differ by there is lost; the rows `dear` lose least of it.
+    """
+    middle = rows.mean(0)
+    apart = rows - middle
+    weighed = torch.cat([apart, _DEAR * apart[list(dear)]])
+    away = torch.linalg.svd(weighed, full_matrices=False).Vh[-1]
+    return middle + apart - (apart @ away)[:, None] * away, away
+
+
 def export(trainee: Trainee, folder: Path) -> None:
     """Saves the Whisper in Hugging Face's format: fp16, the standard vocabulary and special tokens.
 
-    Rows that training did not use are moved where no state points: they are never written. Raises
-    WriteFailedError.
+    Rows that training did not use are never written: every state is moved along one direction in which the
+    trained rows are alike, and those rows point against it. Raises WriteFailedError.
     """
     spelling, small = trainee.spelling, trainee.whisper
     full = WhisperForConditionalGeneration(configuration(trainee.recipe, VOCABULARY_SIZE))
     weights = {name: value for name, value in small.state_dict().items() if "embed_tokens" not in name}
     weights = {name: value for name, value in weights.items() if not name.startswith("proj_out")}
-    trained = small.model.decoder.embed_tokens.weight.detach()
-    rows = trained.mean(0).repeat(VOCABULARY_SIZE, 1)
-    bias = small.model.decoder.layer_norm.bias.detach()
-    rows = rows - bias / bias.norm().clamp(min=1e-6) * 20
+    words = [row for token, row in spelling.small.items() if token < FIRST_TIMESTAMP]
+    trained, away = _with_a_side(small.model.decoder.embed_tokens.weight.detach(), words)
+    rows = (trained.mean(0) - _STEEP * away).repeat(VOCABULARY_SIZE, 1)
     rows[torch.tensor(spelling.standard)] = trained
+    weights["model.decoder.layer_norm.bias"] = small.model.decoder.layer_norm.bias.detach() + _FAR * away
     weights["model.decoder.embed_tokens.weight"] = rows
     weights["proj_out.weight"] = rows
     full.load_state_dict(weights)

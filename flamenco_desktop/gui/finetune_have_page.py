@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui import finetune_words as words
-from flamenco_desktop.gui.finetune_parts import Figures, Findings, Note, Page, muted
+from flamenco_desktop.gui.finetune_parts import Figures, Findings, Page, muted
+from flamenco_desktop.gui.finetune_refusals import refusal
 from flamenco_desktop.gui.finetune_story import Holding, Story
 from flamenco_desktop.gui.finetune_teacher import Teacher
 from flamenco_desktop.gui.messages import say
+from flamenco_desktop.gui.note import Note
 from flamenco_desktop.gui.theme import Theme
 
 _THIN = 4
@@ -79,7 +81,7 @@ class HavePage(Page):
         self.doing.hide()
         self.holding = story.holding if story.refusal is None else None
         if story.refusal is not None:
-            self.note.say(words.refusal(story.refusal), "warning")
+            self.note.say(refusal(story.refusal), "warning")
         if self.holding is not None:
             self._show_holding(self.holding)
         self.odd.setVisible(bool(story.findings))

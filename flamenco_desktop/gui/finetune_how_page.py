@@ -25,10 +25,12 @@ from PySide6.QtWidgets import (
 
 from flamenco_desktop.gui import finetune_words as words
 from flamenco_desktop.gui.finetune_bases import Base
-from flamenco_desktop.gui.finetune_parts import Figures, Findings, Note, Page, muted
+from flamenco_desktop.gui.finetune_parts import Figures, Findings, Page, muted
+from flamenco_desktop.gui.finetune_refusals import refusal
 from flamenco_desktop.gui.finetune_spec import ALIGNER, ALL, DEVICES, LORA, RECOGNISER, TrainingSpec
 from flamenco_desktop.gui.finetune_story import Estimate, Story
 from flamenco_desktop.gui.finetune_teacher import Teacher
+from flamenco_desktop.gui.note import Note
 from flamenco_desktop.gui.theme import GRID, Theme
 from flamenco_desktop.gui.times import megabytes
 
@@ -286,7 +288,7 @@ class HowPage(Page):
         if story.refusal is not None:
             self.doing.hide()
             self._forget()
-            self.note.say(words.refusal(story.refusal), "warning")
+            self.note.say(refusal(story.refusal), "warning")
             return
         found = self.estimate = story.estimate
         if found is not None:

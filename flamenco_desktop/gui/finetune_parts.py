@@ -8,11 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
     QWizardPage,
@@ -21,7 +19,7 @@ from PySide6.QtWidgets import (
 from flamenco_desktop.gui import finetune_words as words
 from flamenco_desktop.gui.finetune_story import Finding
 from flamenco_desktop.gui.fonts import lyric_font, tabular
-from flamenco_desktop.gui.icons import SIZE, icon, picture
+from flamenco_desktop.gui.icons import SIZE, icon
 from flamenco_desktop.gui.theme import GRID, Theme
 
 _FIGURE = 26
@@ -65,47 +63,6 @@ class Page(QWizardPage):
         self.about.setText(about)
         self.setAccessibleName(question)
         self.setAccessibleDescription(about)
-
-
-class Note(QWidget):
-    """A sentence with a sign; gone while there is nothing to say."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._kind = "info"
-        self.setProperty("role", "strip")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._sign = QLabel(self)
-        self._words = QLabel(self)
-        self._words.setWordWrap(True)
-        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, GRID + 4, 2 * GRID, GRID + 4)
-        row.setSpacing(GRID + 4)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
-        theme.changed.connect(self._recolour)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        """What it says, empty while it is gone."""
-        return "" if self.isHidden() else self._words.text()
-
-    def say(self, text: str, kind: str = "info") -> None:
-        """Show `text`; `kind` is "info", "warning" or "check". Nothing to say hides it."""
-        self._kind = kind
-        self._words.setText(text)
-        self._recolour()
-        self.setVisible(bool(text))
-
-    def _recolour(self) -> None:
-        tokens = self._theme.tokens
-        color = {"warning": tokens.accent, "check": tokens.ok}.get(self._kind, tokens.muted)
-        self._sign.setPixmap(picture(self._kind, color, QSize(SIZE, SIZE), self.devicePixelRatioF()))
 
 
 class Figures(QWidget):

@@ -6,14 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from flamenco_desktop.errors import FlamencoError
-from flamenco_desktop.gui import finetune_words as words
+from flamenco_desktop.gui import finetune_result_words as words
 from flamenco_desktop.gui.finetune_clips import Clips
-from flamenco_desktop.gui.finetune_parts import Note, Page, muted
+from flamenco_desktop.gui.finetune_parts import Page, muted
 from flamenco_desktop.gui.finetune_story import Changed
 from flamenco_desktop.gui.finetune_teacher import Teacher
 from flamenco_desktop.gui.finetune_train_page import Heard
 from flamenco_desktop.gui.fonts import tabular
 from flamenco_desktop.gui.messages import say
+from flamenco_desktop.gui.note import Note
 from flamenco_desktop.gui.theme import GRID, Theme
 
 _MOST_LINES = 40
@@ -57,7 +58,7 @@ class ResultPage(Page):
         """Show the result."""
         story = self._teacher.story
         better = (
-            self.tr("It places words better now") if story.scores else self.tr("It understands better now")
+            self.tr("It places words better now") if story.of_times else self.tr("It understands better now")
         )
         if story.offered:
             self.ask(
@@ -103,7 +104,7 @@ class ResultPage(Page):
             old.deleteLater()
         self.lines.clear()
         if not lines:
-            aligner = bool(self._teacher.story.scores)
+            aligner = self._teacher.story.of_times
             self.changed.setText("" if aligner else self.tr("It reads the test lines as before."))
         elif len(lines) > _MOST_LINES:
             text = self.tr("Lines that it reads otherwise than before ({shown} of {all}):")

@@ -140,6 +140,11 @@ class Story:
     done: bool = False
     refusal: Refusal | None = None
 
+    @property
+    def of_times(self) -> bool:
+        """Whether an aligner was taught: only times were compared."""
+        return bool(self.scores) and not self.before
+
     def take_all(self, events: Iterable[Event]) -> None:
         """Several, in order."""
         for event in events:

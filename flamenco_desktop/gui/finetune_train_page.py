@@ -19,12 +19,14 @@ from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui import finetune_words as words
 from flamenco_desktop.gui.finetune_clips import Clips
 from flamenco_desktop.gui.finetune_curve import Curve
-from flamenco_desktop.gui.finetune_parts import Note, Page, muted, play_role
+from flamenco_desktop.gui.finetune_parts import Page, muted, play_role
+from flamenco_desktop.gui.finetune_refusals import refusal
 from flamenco_desktop.gui.finetune_story import Example
 from flamenco_desktop.gui.finetune_teacher import Phase, Teacher
 from flamenco_desktop.gui.fonts import lyric_font
 from flamenco_desktop.gui.icons import icon
 from flamenco_desktop.gui.messages import say
+from flamenco_desktop.gui.note import Note
 from flamenco_desktop.gui.theme import GRID, Theme
 
 _THIN = 4
@@ -168,7 +170,7 @@ class TrainPage(Page):
     def _show_note(self, phase: Phase) -> None:
         story = self._teacher.story
         if phase is Phase.FAILED and story.refusal is not None:
-            self.note.say(words.refusal(story.refusal), "warning")
+            self.note.say(refusal(story.refusal), "warning")
         elif phase is Phase.BROKEN_OFF:
             self.note.say(
                 self.tr(
@@ -176,7 +178,7 @@ class TrainPage(Page):
                 )
             )
         elif story.advice is not None:
-            self.note.say(words.refusal(story.advice), "warning")
+            self.note.say(refusal(story.advice), "warning")
         elif story.spared:
             self.note.say(self.tr("Memory is short, so it learns in smaller bites; the result is the same."))
         else:

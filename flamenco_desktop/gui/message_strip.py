@@ -5,29 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from flamenco_desktop.gui.icons import SIZE, icon, picture
+from flamenco_desktop.gui.icons import icon
+from flamenco_desktop.gui.note import SignedText
 from flamenco_desktop.gui.theme import GRID, Theme
 
 
-class MessageStrip(QWidget):
+class MessageStrip(SignedText):
     """One message at a time. `role` is "strip" for news, "banner" for what may stay in sight."""
 
     dismissed = Signal()
 
     def __init__(self, theme: Theme, role: str = "strip", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._kind = "warning"
-        self.setProperty("role", role)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._sign = QLabel(self)
-        self._words = QLabel(self)
-        self._words.setWordWrap(True)
-        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        super().__init__(theme, role, parent)
         if role == "banner":
             self._words.setProperty("role", "muted")
         self._button = QPushButton(self)
@@ -43,21 +34,16 @@ class MessageStrip(QWidget):
         self._cross.clicked.connect(self._dismiss)
         self._handler: Callable[[], None] | None = None
         self._other_handler: Callable[[], None] | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
-        row.setSpacing(GRID + 4)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._words, 1)
-        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._other, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._cross, 0, Qt.AlignmentFlag.AlignVCenter)
-        theme.changed.connect(self._recolour)
+        self.row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self.row.setAlignment(self._sign, middle)
+        for button in (self._button, self._other, self._cross):
+            self.row.addWidget(button, 0, middle)
         self._recolour()
-        self.hide()
 
     @property
     def text(self) -> str:
-        """What it says now."""
+        """What it says now, or said last."""
         return self._words.text()
 
     def say(
@@ -72,8 +58,7 @@ class MessageStrip(QWidget):
 
         `kind` is "warning" or "info".
         """
-        self._kind = kind
-        self._words.setText(text)
+        self._put(text, kind)
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self._handler = handler
@@ -81,8 +66,6 @@ class MessageStrip(QWidget):
         if other is not None:
             self._other.setText(other[0])
             self._other_handler = other[1]
-        self._recolour()
-        self.show()
 
     def _act(self) -> None:
         if self.property("role") != "banner":
@@ -100,7 +83,5 @@ class MessageStrip(QWidget):
         self.dismissed.emit()
 
     def _recolour(self) -> None:
-        tokens = self._theme.tokens
-        color = tokens.accent if self._kind == "warning" else tokens.muted
-        self._sign.setPixmap(picture(self._kind, color, QSize(SIZE, SIZE), self.devicePixelRatioF()))
-        self._cross.setIcon(icon("cancel", tokens.muted))
+        super()._recolour()
+        self._cross.setIcon(icon("cancel", self._theme.tokens.muted))

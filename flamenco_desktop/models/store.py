@@ -41,9 +41,9 @@ LONGEST_WINDOW = 30.0
 class Model:
     """A whole model on this machine.
 
-    `size` is in bytes. `demonstration` marks the small ones the program carries. `timestamps` says whether a
-    recogniser gives times of its own, `window` how many seconds it hears best at once (30 at most). `form` is
-    how the folder is laid out.
+    `size` is in bytes. `demonstration` marks the small ones the program carries. Of a recogniser `timestamps`
+    says whether it gives times of its own, `prompted` whether it understands being told words beforehand,
+    `window` how many seconds it hears best at once (30 at most). `form` is how the folder is laid out.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Model:
     demonstration: bool = False
     licence: str = ""
     timestamps: bool = True
+    prompted: bool = True
     window: float = LONGEST_WINDOW
     form: Form = Form.TRANSFORMERS
 
@@ -154,6 +155,7 @@ def _checked(entry: Entry, folder: Path) -> Model:
         demonstration=entry.demonstration,
         licence=entry.licence,
         timestamps=bool(own.get("flamenco_timestamps", entry.timestamps)),
+        prompted=bool(own.get("flamenco_prompt", not entry.demonstration)),
         window=_best_window(own.get("flamenco_window")),
         form=form,
     )

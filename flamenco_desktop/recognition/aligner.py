@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from flamenco_desktop.errors import MemoryShortError, ModelBrokenError
 from flamenco_desktop.lyrics.model import Letter, Word
 from flamenco_desktop.models.store import Model
 from flamenco_desktop.recognition import beginnings, calibration, ends, lines, offline
+from flamenco_desktop.recognition.careful import empty_caches, instead_of, ran_out_of_memory
 from flamenco_desktop.recognition.devices import Device
 from flamenco_desktop.recognition.emitting import RATE, Emitter
 from flamenco_desktop.recognition.lines import Found, Letters
@@ -45,19 +47,22 @@ class Searched:
 
 
 class Aligner:
-    """A CTC aligner, loaded once. Raises ModelBrokenError when it cannot be loaded."""
+    """A CTC aligner, loaded once; on the CPU where the memory of `device` does not do.
+
+    Raises ModelBrokenError when it cannot be loaded, MemoryShortError when no memory does.
+    """
 
     def __init__(self, model: Model, device: Device) -> None:
         offline.prepare()
-        import whisperx.alignment
-
-        try:
-            # The language only says how WhisperX splits text, which is not asked of it.
-            network, metadata = whisperx.alignment.load_align_model(
-                "es", device.kind, str(model.folder), model_cache_only=True
-            )
-        except (ValueError, OSError, RuntimeError) as error:
-            raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
+        self._wanted = device
+        loaded = _load(model, device.kind)
+        if loaded is None and device.kind != "cpu":
+            empty_caches(device.kind)
+            device = instead_of(device.kind)
+            loaded = _load(model, device.kind)
+        if loaded is None:
+            raise MemoryShortError(model=model.name)
+        network, metadata = loaded
         self._name = model.name
         self._alphabet: dict[str, int] = metadata["dictionary"]
         self.blank = next((self._alphabet[pad] for pad in ("<pad>", "[pad]") if pad in self._alphabet), 0)
@@ -66,6 +71,12 @@ class Aligner:
         self._emitter = Emitter(network, device.kind, self._symbols, model.folder)
         self.calibration = calibration.load(model.folder)
         """What its evidence is worth; may be replaced."""
+
+    @property
+    def device(self) -> Device:
+        """What it computes on now."""
+        wanted = self._wanted
+        return wanted if self._emitter.device == wanted.kind else instead_of(wanted.kind)
 
     def align(self, samples: NDArray[np.float32], span: Span, texts: Sequence[str]) -> tuple[Word, ...]:
         """One word for each of `texts`, in order, within `span` of `samples` (n,) at 16 kHz.
@@ -220,6 +231,22 @@ class Aligner:
             after += 1
         soon = float(times[last]) + _LETTER
         return min(soon, float(times[after])) if after < len(times) else soon
+
+
+def _load(model: Model, kind: str) -> tuple[Any, dict[str, Any]] | None:
+    """Network and metadata; None where memory ran out. Nothing of the failed attempt is kept alive."""
+    import whisperx.alignment
+
+    try:
+        # The language only says how WhisperX splits text, which is not asked of it.
+        network, metadata = whisperx.alignment.load_align_model(
+            "es", kind, str(model.folder), model_cache_only=True
+        )
+    except (ValueError, OSError, RuntimeError, MemoryError) as error:
+        if ran_out_of_memory(error):
+            return None
+        raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
+    return network, metadata
 
 
 def _with_voice(

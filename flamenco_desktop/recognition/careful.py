@@ -92,8 +92,8 @@ class CarefulRecogniser(Recogniser):
         failed = self._device.kind
         if failed == "cpu":
             raise MemoryShortError(model=self._name)
-        _empty_caches(failed)
-        self._device = Device("cpu", name=platform.machine(), reason=f"{failed.upper()} ran out of memory")
+        empty_caches(failed)
+        self._device = instead_of(failed)
         try:
             opened = self._open_on(self._device)
         except (RuntimeError, MemoryError) as error:
@@ -104,7 +104,12 @@ class CarefulRecogniser(Recogniser):
         return opened
 
 
-def _empty_caches(kind: str) -> None:
+def instead_of(kind: str) -> Device:
+    """The CPU, after the memory of a device of this kind did not do."""
+    return Device("cpu", name=platform.machine(), reason=f"{kind.upper()} ran out of memory")
+
+
+def empty_caches(kind: str) -> None:
     """Give back what torch keeps of the device's memory, where torch was used at all."""
     import sys
 

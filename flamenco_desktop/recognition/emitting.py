@@ -35,7 +35,8 @@ class Emitter:
 
         self._torch: Any = torch
         self._network = network.eval()
-        self._device = device
+        self.device = device
+        """The kind of device it computes on: the CPU once the memory of another did not do."""
         self._symbols = symbols
         self._normalise = _wants_normalised(folder)
         self._batch = _BATCH.get(device, 1)
@@ -108,9 +109,9 @@ class Emitter:
                 raise
         if len(pieces) > 1:
             self._batch = len(pieces) // 2
-        elif self._device != "cpu":
+        elif self.device != "cpu":
             self._network = self._network.to("cpu")
-            self._device, self._batch = "cpu", 1
+            self.device, self._batch = "cpu", 1
         else:
             raise MemoryShortError(model="")
         return None
@@ -118,7 +119,7 @@ class Emitter:
     def _scores(self, pieces: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
         torch = self._torch
         with torch.inference_mode():
-            sound = torch.from_numpy(np.ascontiguousarray(np.stack(pieces), np.float32)).to(self._device)
+            sound = torch.from_numpy(np.ascontiguousarray(np.stack(pieces), np.float32)).to(self.device)
             output = self._network(sound)
             logits = output.logits if hasattr(output, "logits") else output[0]
             scores = torch.log_softmax(logits.float(), dim=-1).cpu().numpy()

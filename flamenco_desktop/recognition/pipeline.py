@@ -237,8 +237,8 @@ class Pipeline:
         )
 
     def _prompt(self, model: store.Model) -> str:
-        """What the recogniser is told first; the demonstration model knows too few words to be told any."""
-        if model.demonstration:
+        """What the recogniser is told first; a model that never learnt to be told would be led astray."""
+        if not model.prompted:
             return ""
         if self.options.prompt is None:
             return PROMPT if self.options.language == "es" else ""
@@ -278,12 +278,19 @@ class Pipeline:
             self.device = devices.tested(self.device, fall_back=self.options.device == "auto")
             self._tested = True
 
+    def _device_words(self) -> str:
+        """What was computed on; the aligner may have had to go elsewhere than the recogniser."""
+        placing = self._aligner.device if self._aligner is not None else self.device
+        if placing.kind == self.device.kind:
+            return self.device.words
+        return f"{self.device.words}; {placing.words}"
+
     def _lyrics(self, lines: Sequence[Line], method: str, model: str) -> Lyrics:
         provenance = Provenance(
             method=method,
             model=model,
             aligner=self.aligner_model.name,
-            device=self.device.words,
+            device=self._device_words(),
             program=f"flamenco-desktop {__version__}",
             created=datetime.now(UTC).isoformat(timespec="seconds"),
         )

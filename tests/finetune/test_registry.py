@@ -7,7 +7,6 @@ import pytest
 
 from finetune import events, registry
 from finetune.events import Events
-from flamenco_desktop.errors import ModelMissingError
 from flamenco_desktop.models import manifest
 
 
@@ -32,23 +31,6 @@ def test_a_model_is_registered_with_its_manifest_and_never_over_another(tmp_path
     assert about is not None and (about.title, about.licence, about.kind) == ("Ana", "MIT", "recogniser")
     assert (two / "model.safetensors").read_bytes() == b"weights"
     assert {path.name for path in home.iterdir()} == {"ana", "ana-2"}
-
-
-def test_the_model_before_comes_back() -> None:
-    assert registry.in_use() == ""
-    registry.use("ana")
-    registry.use("ana")
-    registry.use("ana-2")
-    assert registry.in_use() == "ana-2"
-    assert registry.roll_back() == "ana" and registry.roll_back() == "" and registry.in_use() == ""
-    with pytest.raises(ModelMissingError):
-        registry.roll_back()
-
-
-def test_a_broken_history_counts_as_none(home: Path) -> None:
-    registry.use("ana")
-    (home / registry.IN_USE).write_text("[3")
-    assert registry.in_use() == ""
 
 
 def test_events_are_kept_and_the_later_of_two_steps_counts(tmp_path: Path) -> None:

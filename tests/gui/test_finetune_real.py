@@ -31,14 +31,7 @@ LONG = 600_000
 
 
 @pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for variable, folder in (
-        ("FLAMENCO_DESKTOP_MODELS", "models"),
-        ("HF_HUB_CACHE", "hub"),
-        ("XDG_CONFIG_HOME", "config"),
-        ("XDG_CACHE_HOME", "cache"),
-    ):
-        monkeypatch.setenv(variable, str(tmp_path / folder))
+def library(tmp_path: Path, own: Path) -> Path:
     path = tmp_path / "library.sqlite3"
     with closing(Library(path)) as opened:
         for number in range(4):
@@ -109,6 +102,6 @@ def test_from_checked_lines_to_a_verdict_with_a_kill_on_the_way(
 
 
 def wizard_rows(teacher: Teacher) -> list[tuple[str, str, str]]:
-    from flamenco_desktop.gui import finetune_words
+    from flamenco_desktop.gui import finetune_result_words
 
-    return finetune_words.measures(teacher.story)
+    return finetune_result_words.measures(teacher.story)

@@ -16,9 +16,11 @@ from finetune import checks, faults, judging, spec
 from finetune.from_scratch.faults import BrokenCheckpointError
 from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui import finetune_folder as folders
+from flamenco_desktop.gui import finetune_result_words as results
 from flamenco_desktop.gui import finetune_words as words
 from flamenco_desktop.gui.finetune_curve import smoothed, thinned
 from flamenco_desktop.gui.finetune_folder import Diary, Training
+from flamenco_desktop.gui.finetune_refusals import refusal
 from flamenco_desktop.gui.finetune_spec import TrainingSpec
 from flamenco_desktop.gui.finetune_story import Finding, Reason, Refusal, Story
 from tests.gui.recorded import (
@@ -72,14 +74,15 @@ def test_a_step_that_was_trained_twice_counts_once() -> None:
 def test_what_came_of_it() -> None:
     told = story([*LEARNING, *BETTER])
     assert told.done and told.offered and told.model == "whisper-cante-demo-tuned"
-    assert words.measures(told)[0] == ("Wrong words", "41 %", "22 %")
-    assert words.verdict(told).startswith("Of lines it had never heard it gets 22 % of the words wrong")
-    assert "between −25.0 and −13.0" in words.interval(told)
+    assert results.measures(told)[0] == ("Wrong words", "41 %", "22 %")
+    assert ("Words begin off by, as a rule", "12 ms", "11 ms") in results.measures(told) and not told.of_times
+    assert results.verdict(told).startswith("Of lines it had never heard it gets 22 % of the words wrong")
+    assert "between −25.0 and −13.0" in results.interval(told)
     told = story([*LEARNING, *NOT_BETTER])
-    assert told.done and not told.offered and "15 more minutes" in words.verdict(told)
+    assert told.done and not told.offered and "15 more minutes" in results.verdict(told)
     told = story([*LEARNING, *ALIGNED])
-    assert ("Words begin off by, as a rule", "24 ms", "17 ms") in words.measures(told)
-    assert "38 ms" in words.verdict(told) and "more than chance" in words.verdict(told)
+    assert ("Words begin off by, as a rule", "24 ms", "17 ms") in results.measures(told)
+    assert "38 ms" in results.verdict(told) and "more than chance" in results.verdict(told)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -195,7 +198,7 @@ def test_every_finding_has_its_sentence() -> None:
 def test_every_reason_has_its_sentence() -> None:
     values = dict.fromkeys(("before", "after", "low", "high", "words", "minutes"), 0.25)
     for code in judging.SENTENCES:
-        assert SENTENCE.fullmatch(words.reason(Reason(code, values))), code
+        assert SENTENCE.fullmatch(results.reason(Reason(code, values))), code
 
 
 def errors() -> list[FlamencoError]:
@@ -220,7 +223,7 @@ def errors() -> list[FlamencoError]:
 )
 def test_every_fault_has_a_sentence_of_its_own(error: FlamencoError) -> None:
     english = faults.sentence(error)
-    said = words.refusal(Refusal(error.code, error.parameters, english))
+    said = refusal(Refusal(error.code, error.parameters, english))
     assert said.endswith(".") and "{" not in said and "?" not in said, said
     assert said != english
 
@@ -240,7 +243,7 @@ def test_every_fault_has_a_sentence_of_its_own(error: FlamencoError) -> None:
     ],
 )
 def test_what_else_may_happen(code: str, parameters: dict[str, object], piece: str) -> None:
-    assert piece in words.refusal(Refusal(code, parameters, "In English."))
+    assert piece in refusal(Refusal(code, parameters, "In English."))
 
 
 def test_what_can_be_expected() -> None:
@@ -261,7 +264,7 @@ def test_amounts() -> None:
     assert told.holding is not None
     assert words.amounts(told.holding.palos) == "soleá 7 min · tangos 4 min · without a name 88 s"
     assert words.percent(0.062) == "6.2 %" and words.percent(0.41) == "41 %" and words.percent(0) == "0 %"
-    assert words.points(-0.19) == "−19.0" and words.points(0.03) == "+3.0"
+    assert results.points(-0.19) == "−19.0" and results.points(0.03) == "+3.0"
 
 
 # --- the curve

@@ -12,7 +12,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from finetune import registry
 from flamenco_desktop.gui.errands import Errands
 from flamenco_desktop.gui.in_use import InUse
 from flamenco_desktop.gui.messages import say
@@ -22,6 +21,7 @@ from flamenco_desktop.gui.models_dialog import ModelsDialog
 from flamenco_desktop.gui.preferences import Preferences
 from flamenco_desktop.gui.sources_dialog import SourcesDialog
 from flamenco_desktop.gui.theme import Theme
+from flamenco_desktop.models import in_use as choices
 from flamenco_desktop.models import manifest, places, sources, speed, store
 from flamenco_desktop.models.catalogue import ModelKind
 from flamenco_desktop.models.sources import Sources
@@ -37,16 +37,10 @@ LONG = 240_000
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for variable, folder in (
-        ("FLAMENCO_DESKTOP_MODELS", "models"),
-        ("HF_HUB_CACHE", "hub"),
-        ("XDG_CONFIG_HOME", "config"),
-        ("XDG_CACHE_HOME", "cache"),
-    ):
-        monkeypatch.setenv(variable, str(tmp_path / folder))
+def own(own: Path) -> Path:
+    """As everywhere, on a machine whose speed is known."""
     speed.keep(Rates("CPU", 60e9, 9e9))
-    return tmp_path / "models"
+    return own
 
 
 @pytest.fixture
@@ -136,11 +130,11 @@ def test_one_click_uses_and_one_goes_back(
     back = dialog.back[ModelKind.RECOGNISER]
     qtbot.waitUntil(lambda: back.isVisibleTo(dialog), timeout=LONG)
     assert "Small demonstration model" in back.text()
-    assert registry.in_use() == "mine" and registry.in_use("aligner") == "placing"
+    assert choices.name(ModelKind.RECOGNISER) == "mine" and choices.name(ModelKind.ALIGNER) == "placing"
     back.click()
     assert _marked(dialog) == {store.EMBEDDED_RECOGNISER, "placing"}
     qtbot.waitUntil(lambda: not back.isVisibleTo(dialog), timeout=LONG)
-    assert registry.in_use() == ""
+    assert choices.name(ModelKind.RECOGNISER) == ""
 
 
 def test_what_the_command_line_uses_is_marked_while_the_page_is_open(
@@ -150,13 +144,13 @@ def test_what_the_command_line_uses_is_marked_while_the_page_is_open(
         make_whisper(places.home_of(name))
     dialog = show()
     with qtbot.waitSignal(in_use.changed, timeout=LONG):
-        registry.use("one")
+        choices.use("one", ModelKind.RECOGNISER)
     qtbot.waitUntil(lambda: "one" in _marked(dialog), timeout=LONG)
-    registry.use("two")
+    choices.use("two", ModelKind.RECOGNISER)
     qtbot.waitUntil(lambda: "two" in _marked(dialog), timeout=LONG)
     back = dialog.back[ModelKind.RECOGNISER]
     qtbot.waitUntil(lambda: "one" in back.text(), timeout=LONG)
-    registry.roll_back()
+    choices.roll_back(ModelKind.RECOGNISER)
     qtbot.waitUntil(lambda: "one" in _marked(dialog), timeout=LONG)
     assert in_use.name(ModelKind.RECOGNISER) == "one"
     # A training registers what it made: it is there without being looked for.
@@ -170,9 +164,9 @@ def test_what_was_chosen_before_there_was_a_file_stays(qtbot: QtBot, own: Path, 
     preferences.options = replace(preferences.options, model="mine", aligner=store.EMBEDDED_ALIGNER)
     in_use = InUse(preferences, Errands())
     qtbot.waitUntil(lambda: in_use.before(ModelKind.RECOGNISER) == "", timeout=LONG)
-    assert registry.in_use() == preferences.options.model == "mine"
+    assert choices.name(ModelKind.RECOGNISER) == preferences.options.model == "mine"
     in_use.roll_back(ModelKind.RECOGNISER)
-    qtbot.waitUntil(lambda: registry.in_use() == "", timeout=LONG)
+    qtbot.waitUntil(lambda: choices.name(ModelKind.RECOGNISER) == "", timeout=LONG)
     assert preferences.options.model == ""
 
 

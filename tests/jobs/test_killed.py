@@ -22,7 +22,7 @@ from tests.tiny_models import make_separator
 
 pytestmark = [
     pytest.mark.model,
-    # Two workers one after the other, each of which imports PyTorch.
+    # Several workers one after the other, each of which imports PyTorch.
     pytest.mark.timeout(900),
     pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -50,10 +50,10 @@ def _voices() -> set[str]:
     return {path.name for path in kept.glob("*.flac") if ".part" not in path.name}
 
 
-@pytest.mark.parametrize("stage", ["decoding", "loading", "isolating", "recognising", "aligning"])
-def test_killed_in_every_stage(
-    worker: Worker, qtbot: QtBot, long_recording: Path, options: Options, separator: Path, stage: str
+def test_killed_in_one_stage_after_another(
+    worker: Worker, qtbot: QtBot, long_recording: Path, options: Options, separator: Path
 ) -> None:
+    """Each job but the last is killed in its stage, and the next one starts another process."""
     before = _voices()
     stages: list[tuple[int, str]] = []
     ends: dict[int, object] = {}
@@ -63,21 +63,22 @@ def test_killed_in_every_stage(
     worker.failed.connect(ends.__setitem__)
     worker.voice_found.connect(voices.__setitem__)
     alone = replace(options, isolation=str(separator))
-    if stage == "isolating":
-        killed = worker.isolate(long_recording, alone)
-    elif stage == "aligning":
-        killed = worker.align(long_recording, ["ay qué pena"] * 20, options=options)
-    else:
-        killed = worker.transcribe(long_recording, options)
+    killed = {
+        worker.transcribe(long_recording, options): "decoding",
+        worker.transcribe(long_recording, options): "loading",
+        worker.isolate(long_recording, alone): "isolating",
+    }
     after = worker.align(long_recording, ["ay"], 0.0, 9.0, alone)
-    qtbot.waitUntil(lambda: (killed, stage) in stages, timeout=400_000)
-    os.kill(worker.process_id(), signal.SIGKILL)
+    for job, stage in killed.items():
+        qtbot.waitUntil(lambda at=(job, stage): at in stages, timeout=400_000)
+        os.kill(worker.process_id(), signal.SIGKILL)
+        qtbot.waitUntil(lambda job=job: job in ends, timeout=400_000)
+        error = ends[job]
+        assert isinstance(error, WorkerDiedError), stage
+        assert error.parameters["status"] == signal.SIGKILL
+        assert job not in voices
     qtbot.waitUntil(lambda: after in ends, timeout=400_000)
-    error = ends[killed]
-    assert isinstance(error, WorkerDiedError)
-    assert error.parameters["status"] == signal.SIGKILL
     assert not isinstance(ends[after], FlamencoError)
-    assert killed not in voices
     assert _voices() == before
 
 

@@ -1,4 +1,4 @@
-"""What is in use, told by the window's and by the training's own words for it."""
+"""What is in use, and what was before."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from finetune import registry
 from flamenco_desktop.errors import ModelInUseError, ModelKeptError, ModelMissingError
 from flamenco_desktop.models import in_use, inventory, lineage, manifest, places, store
 from flamenco_desktop.models.catalogue import ModelKind
@@ -45,28 +44,29 @@ def test_nobody_has_chosen_yet(home: Path) -> None:
     assert not (home / in_use.NAME).exists()
 
 
-def test_both_words_for_it_agree() -> None:
-    in_use.use("ana", LISTENS)
-    assert registry.in_use() == "ana"
-    registry.use("ana-2")
+def test_the_model_before_comes_back() -> None:
+    for name in ("ana", "ana", "ana-2"):
+        in_use.use(name, LISTENS)
     assert (in_use.name(LISTENS), in_use.before(LISTENS)) == ("ana-2", "ana")
-    assert registry.roll_back() == in_use.name(LISTENS) == "ana"
-    assert in_use.roll_back(LISTENS) == registry.in_use() == ""
+    assert in_use.roll_back(LISTENS) == in_use.name(LISTENS) == "ana"
+    assert in_use.roll_back(LISTENS) == in_use.name(LISTENS) == ""
     assert in_use.before(LISTENS) is None
+    with pytest.raises(ModelMissingError):
+        in_use.roll_back(LISTENS)
 
 
 def test_the_embedded_one_is_the_programs_own_choice_by_either_name() -> None:
     in_use.use(store.EMBEDDED_RECOGNISER, LISTENS)
     assert in_use.name(LISTENS) == "" and in_use.before(LISTENS) is None
-    registry.use("ana")
-    registry.use(store.EMBEDDED_RECOGNISER)
+    in_use.use("ana", LISTENS)
+    in_use.use(store.EMBEDDED_RECOGNISER, LISTENS)
     assert (in_use.name(LISTENS), in_use.before(LISTENS)) == ("", "ana")
 
 
 def test_one_kind_does_not_touch_the_other() -> None:
     in_use.use("ana", LISTENS)
     in_use.use("placing", ModelKind.ALIGNER)
-    assert in_use.name(LISTENS) == "ana" and registry.in_use("aligner") == "placing"
+    assert in_use.name(LISTENS) == "ana" and in_use.name(ModelKind.ALIGNER) == "placing"
 
 
 def test_nobody_goes_back_to_what_has_gone(home: Path) -> None:

@@ -50,11 +50,14 @@ def test_a_folder_is_a_model(recogniser: Path, aligner: Path) -> None:
     assert store.aligner(str(aligner)).kind is store.ModelKind.ALIGNER
 
 
-def test_a_model_may_say_that_it_has_no_timestamps(recogniser: Path) -> None:
+def test_a_model_may_say_that_it_has_no_timestamps_and_takes_no_prompt(recogniser: Path) -> None:
+    assert store.recogniser(str(recogniser)).prompted and not store.recogniser().prompted
     settings = recogniser / "generation_config.json"
     content = json.loads(settings.read_text(encoding="utf-8"))
-    settings.write_text(json.dumps({**content, "flamenco_timestamps": False}), encoding="utf-8")
-    assert not store.recogniser(str(recogniser)).timestamps
+    said = {"flamenco_timestamps": False, "flamenco_prompt": False}
+    settings.write_text(json.dumps({**content, **said}), encoding="utf-8")
+    found = store.recogniser(str(recogniser))
+    assert not found.timestamps and not found.prompted
 
 
 def test_a_hugging_face_id_is_found_in_the_cache_without_a_network(recogniser: Path, hub: Path) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from flamenco_desktop.errors import CancelledError
+from flamenco_desktop.errors import CancelledError, MemoryShortError
 from flamenco_desktop.models import store
 from flamenco_desktop.recognition import singing
 from flamenco_desktop.recognition.aligner import Aligner
@@ -84,3 +84,35 @@ def test_lines_in_a_batch_are_as_lines_alone(aligner: Aligner, sound: NDArray[np
     alone = [aligner.align(sound[: 16000 * 8], span, texts) for span, texts in wanted]
     assert [len(words) for words in together] == [len(words) for words in alone]
     assert aligner.align_lines(emissions, []) == []
+
+
+def test_it_goes_on_with_the_cpu_when_another_device_has_too_little_memory(
+    tiny: TinyModels, sound: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The device is the only thing that is not real: the machine of this test may have none."""
+    import whisperx.alignment
+
+    load = whisperx.alignment.load_align_model
+    asked: list[str] = []
+
+    def loaded(language: str, device: str, *rest: object, **more: object) -> object:
+        asked.append(device)
+        if device != "cpu":
+            raise RuntimeError("CUDA out of memory. Tried to allocate 2 GiB")
+        return load(language, device, *rest, **more)
+
+    monkeypatch.setattr(whisperx.alignment, "load_align_model", loaded)
+    aligner = Aligner(store.aligner(str(tiny.aligner)), Device("cuda"))
+    assert asked == ["cuda", "cpu"] and aligner.device.words == "CPU: CUDA ran out of memory"
+    assert len(aligner.align(sound[:32000], Span(0.0, 2.0), ["ay"])) == 1
+
+
+def test_no_memory_at_all(tiny: TinyModels, monkeypatch: pytest.MonkeyPatch) -> None:
+    import whisperx.alignment
+
+    def full(*arguments: object, **more: object) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr(whisperx.alignment, "load_align_model", full)
+    with pytest.raises(MemoryShortError):
+        Aligner(store.aligner(str(tiny.aligner)), Device("cpu"))
