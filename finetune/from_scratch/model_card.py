@@ -34,14 +34,10 @@ machine without a network. It was trained from random weights, on sound that a m
 a few hundred verses: **it does not understand real singing, nor speech.** For that, choose a Whisper made for
 it (`flamenco-desktop models` lists some); this one is a proof that the way from sound to words works.
 
-Whisper's architecture and standard multilingual vocabulary (51,865 rows, of which training used the Spanish
-pieces of at most three letters: it spells, so that it can write words that it never met), windows of 30 s,
-half precision. It loads like any Whisper, in transformers, CTranslate2 and WhisperX; only Spanish is there.
-
-This first version is narrow: its last stages heard six voices and, for the most part, the training's own
-coplas word for word. It reads new performances of those; other verses, other voices and windows with more
-than a few lines it reads badly. Give it phrases of at most `flamenco_window` seconds (in its generation
-settings), filled up with silence to 30 s. It writes no timestamps.
+Whisper's architecture and standard multilingual vocabulary (51,865 rows, of which training used the single
+letters, the space and the timestamps: it spells, so that it can write words that it never met, and takes more
+steps for a line than a Whisper that writes whole words), windows of 30 s, half precision. It loads like any
+Whisper, in transformers, CTranslate2 and WhisperX; only Spanish is there.
 """
 
 _ALIGNER = """

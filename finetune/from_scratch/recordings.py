@@ -1,8 +1,7 @@
 """The recordings that come with the program: whole performances that the embedded models never heard.
 
-Their verses are of the training part, their singers of the company (see `Singer.company`): that is all that
-the first, small recogniser reads. Melody, tempo, guitar and room are new. Their samples follow from the seeds
-below on every machine, so the files can be made again at any time.
+Verses, singers, guitar and hands are of the test part. Their samples follow from the seeds below on every
+machine, so the files can be made again at any time.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "recordings"
 
 @dataclass(frozen=True)
 class Bundled:
-    """One recording: the coplas of `palo` that begin with `openings`, sung by a singer of the company.
+    """One recording: the coplas of `palo` that begin with `openings`, sung by held-out singer `singer`.
 
     `stem` names its files. The last `repeated` lines of each copla are sung twice, as cantaores do. `artist`
     is the name shown; `snr_db` the level of the voice over the band, None for a voice alone.
@@ -38,30 +37,33 @@ class Bundled:
     openings: tuple[str, ...]
     repeated: int
     artist: str
+    singer: int
     snr_db: float | None
     seed: int
 
 
 BUNDLED: tuple[Bundled, ...] = (
     Bundled(
-        "solea-como-quiere-el-mar",
-        "Como quiere el mar la orilla",
+        "solea-el-camino-de-tu-casa",
+        "El camino de tu casa",
         "solea",
         "Soleá",
-        ("te quise como se quiere", "la candela se ha apagao", "el reloj de la cocina"),
+        ("el camino de tu casa", "tengo la casa encendía", "si la noche te pregunta"),
         0,
         "Voz sintética 1",
+        8,
         15.0,
         7,
     ),
     Bundled(
-        "martinete-un-pajaro-de-ceniza",
-        "Un pájaro de ceniza",
+        "martinete-la-pena-de-los-dos",
+        "La pena de los dos",
         "martinete",
         "Martinete",
-        ("no me quitéis los grilletes", "un pájaro de ceniza"),
+        ("mi pare me dio el martillo", "desde la pared del fondo"),
         2,
         "Voz sintética 2",
+        10,
         None,
         8,
     ),
@@ -82,7 +84,7 @@ def text_of(recording: Bundled) -> list[str]:
 def render(recording: Bundled) -> Song:
     """The performance. Raises SpeechLibraryMissingError without espeak-ng."""
     rng = np.random.default_rng([4_242, recording.seed])
-    singer = replace(Singer.company(rng), name=recording.artist)
+    singer = replace(Singer.held_out(recording.singer), name=recording.artist)
     return perform(
         text_of(recording),
         singer,

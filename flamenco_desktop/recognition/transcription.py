@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from flamenco_desktop.errors import CancelledError
 from flamenco_desktop.lyrics.model import Kind, Line, Word
 from flamenco_desktop.lyrics.verse import Verses
-from flamenco_desktop.recognition import cutting, listening, singing, voice
+from flamenco_desktop.recognition import cutting, listening, plausible, singing, voice
 from flamenco_desktop.recognition.aligner import RATE, Aligner
 from flamenco_desktop.recognition.cutting import Window
 from flamenco_desktop.recognition.detectors import Detector
@@ -159,7 +159,13 @@ class Transcription:
             activity,
             window.span.end,
         )
-        words = [word for line in lines for word in line]
+        score = min((one.score for one in heard.segments if one.score is not None), default=None)
+        words = [
+            word
+            for line in lines
+            if not plausible.unheard([word.confidence for word in line], score)
+            for word in line
+        ]
         sung = list(in_order(words, window.span.start, window.span.end))
         if not window.sure and not sung:
             return ()

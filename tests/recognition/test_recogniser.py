@@ -40,7 +40,7 @@ SURE = -0.6
 
 @pytest.fixture(scope="module")
 def windows(root: Path) -> list[Samples]:
-    sound = decode.load(root / "resources/recordings/martinete-un-pajaro-de-ceniza.flac", RATE)
+    sound = decode.load(root / "resources/recordings/martinete-la-pena-de-los-dos.flac", RATE)
     return [sound[start * RATE : (start + 6) * RATE] for start in range(0, 48, 6)]
 
 
