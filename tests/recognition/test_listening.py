@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from flamenco_desktop.recognition import listening
+from flamenco_desktop.recognition import listening, plausible
 from flamenco_desktop.recognition.plausible import Evidence
 from flamenco_desktop.recognition.recogniser import TEMPERATURES, Segment
 from flamenco_desktop.recognition.singing import Span
@@ -113,3 +113,19 @@ def test_every_witness_has_a_say(
 def test_the_prompt_is_not_sung() -> None:
     told = Told([Segment("soleá, bulería, seguiriya, fandango")], [], [])
     assert heard(told, prompt="Cante: soleá, bulería, seguiriya, fandango, ay").dropped == ("prompt",)
+
+
+@pytest.mark.parametrize(
+    ("confidences", "score", "guessed"),
+    [
+        ([0.02, None, 0.06], -0.9, True),
+        ([0.02, None, 0.06], -0.3, False),
+        ([0.02, 0.6], -0.9, False),
+        ([0.02], None, False),
+        ([], -0.9, False),
+    ],
+)
+def test_what_nobody_is_sure_of_was_guessed(
+    confidences: list[float | None], score: float | None, guessed: bool
+) -> None:
+    assert plausible.unheard(confidences, score) is guessed
