@@ -92,9 +92,6 @@ def _add_corpus(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--pool", type=Path, default=_BUILD / "pool", help="folder of the sung lines")
     parser.add_argument("--lines", type=_count, default=20_000, help="lines to sing for training")
-    parser.add_argument(
-        "--company", action="store_true", help="six clear voices and mostly coplas, instead of everything"
-    )
     parser.add_argument("--processes", type=_count, default=os.cpu_count() or 1, help="side by side")
     parser.add_argument("--seed", type=int, default=1, help="another seed sings other lines")
     made = parser.add_argument_group("a data set with exact times (Hugging Face's audiofolder)")
@@ -140,7 +137,7 @@ def _corpus(chosen: argparse.Namespace) -> None:
         for part, shards in (("validation", few), ("train", -(-chosen.lines // LINES_A_SHARD))):
             told = Counted(_say, f"{part}, shards of {LINES_A_SHARD} lines")
             side_by_side = min(chosen.processes, shards)
-            fill(chosen.pool, chosen.seed, range(shards), part, side_by_side, told, chosen.company)
+            fill(chosen.pool, chosen.seed, range(shards), part, side_by_side, told)
 
 
 # --- models -----------------------------------------------------------------------------------------------

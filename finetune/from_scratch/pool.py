@@ -44,33 +44,30 @@ class PooledLine:
     words: tuple[TimedWord, ...]
 
 
-def draw_text(rng: np.random.Generator, part: str, company: bool = False) -> str:
+def draw_text(rng: np.random.Generator, part: str) -> str:
     """A line of text of a part.
 
     For training a quarter are copla lines with what cantaores add, a third comes from the grammar, the rest
-    are words in no order, half of these lines with words that do not exist. For the company three of five are
-    copla lines, a quarter loose words, and the rest from the grammar.
+    are words in no order, half of these lines with words that do not exist.
     """
     coplas = _coplas(part)
     if part != "train":
         lines = coplas[rng.integers(len(coplas))].lines
         return normalise(lines[rng.integers(len(lines))])
     chance = rng.random()
-    if chance < (0.25 if company else 0.42):
-        return _loose_words(rng, 0.0 if company else 0.5)
-    if chance < (0.4 if company else 0.75):
+    if chance < 0.42:
+        return _loose_words(rng)
+    if chance < 0.75:
         return normalise(variant_line(rng))
-    copla = coplas[rng.integers(len(coplas))]
-    plain = company and rng.random() < 0.75
-    lines = copla.lines if plain else perform_copla(copla, rng)
+    lines = perform_copla(coplas[rng.integers(len(coplas))], rng)
     return normalise(lines[rng.integers(len(lines))])
 
 
-def _loose_words(rng: np.random.Generator, invented: float) -> str:
-    """Three to six words, with the chance `invented` half of them made up; no line of the held-out verses."""
+def _loose_words(rng: np.random.Generator) -> str:
+    """Three to six words, in every other line half of them made up; no line of the held-out verses."""
     sung, every = _words()
     while True:
-        share = 0.5 if rng.random() < invented else 0.0
+        share = 0.5 if rng.random() < 0.5 else 0.0
         words = []
         for _ in range(int(rng.integers(3, 7))):
             if rng.random() < share:
@@ -98,18 +95,15 @@ def _words() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return sung, tuple(sorted(training_vocabulary()))
 
 
-def draw_line(seed: int, number: int, part: str, company: bool = False) -> SungLine:
+def draw_line(seed: int, number: int, part: str) -> SungLine:
     """Line `number` of the pool `seed`: its text, singer and melody follow from these alone."""
     rng = np.random.default_rng([seed, number, PARTS.index(part)])
-    text = draw_text(rng, part, company)
-    if part != "train":
-        singer = Singer.held_out(int(rng.integers(1000)))
-    else:
-        singer = Singer.company(rng) if company else Singer.draw(rng)
+    text = draw_text(rng, part)
+    singer = Singer.draw(rng) if part == "train" else Singer.held_out(int(rng.integers(1000)))
     return sing_line(text, singer, rng, melisma=float(rng.choice([0.3, 0.7, 1.0, 1.0])))
 
 
-def make_shard(folder: Path, seed: int, shard: int, part: str = "train", company: bool = False) -> Path:
+def make_shard(folder: Path, seed: int, shard: int, part: str = "train") -> Path:
     """Makes one shard unless it is there; both files appear whole or not at all.
 
     Raises WriteFailedError (no space, no permission) and SpeechLibraryMissingError.
@@ -123,7 +117,7 @@ def make_shard(folder: Path, seed: int, shard: int, part: str = "train", company
         # Before the singing, so that a folder that cannot be written is told at once.
         folder.mkdir(parents=True, exist_ok=True)
         first = shard * LINES_A_SHARD
-        lines = [draw_line(seed, first + i, part, company) for i in range(LINES_A_SHARD)]
+        lines = [draw_line(seed, first + i, part) for i in range(LINES_A_SHARD)]
         samples = [np.clip(line.samples * 32767, -32768, 32767).astype(np.int16) for line in lines]
         described = [_described(line, len(sound)) for line, sound in zip(lines, samples, strict=True)]
         with partial.open("wb") as stream:
@@ -181,7 +175,6 @@ def fill(
     part: str,
     processes: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
-    company: bool = False,
 ) -> None:
     """Makes the shards in `processes` processes, telling `progress` (done, total) after each.
 
@@ -189,13 +182,13 @@ def fill(
     """
     if processes <= 1:
         for done, shard in enumerate(shards, 1):
-            make_shard(folder, seed, shard, part, company)
+            make_shard(folder, seed, shard, part)
             progress(done, len(shards))
         return
     # Forking a process that has torch's threads in it may hang.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as executor:
-        made = [executor.submit(_fault, folder, seed, shard, part, company) for shard in shards]
+        made = [executor.submit(_fault, folder, seed, shard, part) for shard in shards]
         try:
             for done, future in enumerate(as_completed(made), 1):
                 fault = future.result()
@@ -209,11 +202,11 @@ def fill(
 
 
 def _fault(
-    folder: Path, seed: int, shard: int, part: str, company: bool
+    folder: Path, seed: int, shard: int, part: str
 ) -> tuple[type[FlamencoError], dict[str, str | float | int]] | None:
     """Makes a shard in another process; what went wrong comes back by kind, as errors cannot be pickled."""
     try:
-        make_shard(folder, seed, shard, part, company)
+        make_shard(folder, seed, shard, part)
     except FlamencoError as error:
         return type(error), error.parameters
     return None

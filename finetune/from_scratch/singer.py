@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,8 +19,6 @@ _HELD_OUT = (
     ("m5", False), ("f4", True), ("Mike", False), ("Alicia", True), ("pablo", False), ("linda", True),
     ("Alex", False), ("shelby", True), ("miguel", False), ("belinda", True), ("m8", False), ("paul", False),
 )  # fmt: skip
-# Six that sing plainly and alike: the only voices that the first, small model reads well.
-_COMPANY = (("m1", False), ("m3", False), ("max", False), ("pedro", False), ("f1", True), ("f2", True))
 _LANGUAGES = ("es", "es-419")
 VARIANTS_IN_TRAINING = frozenset(_MEN + _WOMEN)
 VARIANTS_HELD_OUT = frozenset(name for name, _ in _HELD_OUT)
@@ -57,23 +55,6 @@ class Singer:
         names = _WOMEN if woman else _MEN
         variant = names[int(rng.integers(len(names)))]
         return _sing_as(f"{variant}-{int(rng.integers(1 << 32)):08x}", variant, woman, rng)
-
-    @staticmethod
-    def company(rng: np.random.Generator) -> Singer:
-        """A singer of the company: one of six clear voices, not too quick, in plain Castilian."""
-        variant, woman = _COMPANY[int(rng.integers(len(_COMPANY)))]
-        singer = _sing_as(f"company-{variant}-{int(rng.integers(1 << 32)):08x}", variant, woman, rng)
-        low, high = (200.0, 300.0) if woman else (120.0, 200.0)
-        return replace(
-            singer,
-            voice=f"es+{variant}",
-            pitch=float(low * (high / low) ** rng.random()),
-            formant_shift=float(np.clip(rng.normal(0.0, 0.04), -0.08, 0.08)),
-            rate=float(np.exp(rng.uniform(np.log(0.75), np.log(1.1)))),
-            andalusian=0.0,
-            breathiness=float(rng.beta(1.5, 8.0)),
-            brightness=float(rng.normal(0.0, 1.0)),
-        )
 
     @staticmethod
     def held_out(index: int) -> Singer:

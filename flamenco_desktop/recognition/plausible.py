@@ -31,8 +31,8 @@ _HEARD_LETTERS = 0.35
 # A verse of which the aligner is sure is given up only where Whisper is surer still that nobody speaks: it
 # takes singing for silence now and then, but hardly ever so.
 _SURELY_SILENT, _NEARLY_SURE = 0.98, 0.9
-# Words that a recogniser was not sure of, and of which the aligner hears next to nothing where they should be:
-# over guitars alone it is sure of 0 to 6 % of such a window's words, of what is sung and misread of 16 % or more.
+# Words that a recogniser was not sure of, and of which the aligner hears next to nothing: over guitars alone
+# its mean confidence in a window's words was 0 to 6 %, in what was sung and misread 16 % or more.
 _DOUBTED, _NOTHING_HEARD = -0.6, 0.09
 
 
