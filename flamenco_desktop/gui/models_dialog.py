@@ -288,6 +288,12 @@ class ModelsDialog(QDialog):
         if path:
             self.install(path)
 
+    @property
+    def adding(self) -> bool:
+        """Whether a model is being installed: the next one must wait."""
+        state = self.errands.state(_ADDING)
+        return state is not None and state.running
+
     def install(self, path: str) -> None:
         """Install a model from a folder or a file."""
         self.errands.forget(_ADDING)

@@ -5,6 +5,8 @@ All of it is undone, redone, and still there after a power cut.
 
 from __future__ import annotations
 
+import statistics
+
 import numpy as np
 import pytest
 
@@ -89,8 +91,9 @@ def align_a_line(program: Program) -> None:
     after = lines(program)
     assert [line.text for line in after] == [line.text for line in before]
     assert (after[:2], after[3:]) == (before[:2], before[3:])
-    # It was right before, so it is nearly the same again.
-    assert after[2].start == pytest.approx(before[2].start, abs=0.25)
+    # Most of it was right before, so most of it is nearly the same again.
+    moved = [abs(one[0] - other[0]) for one, other in zip(spans(before[2]), spans(after[2]), strict=True)]
+    assert statistics.median(moved) < 0.25, (before[2].text, moved)
     program.shoot("aligned")
 
 
