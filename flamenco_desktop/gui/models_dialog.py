@@ -244,6 +244,7 @@ class ModelsDialog(QDialog):
 
     def _changed(self, name: str) -> None:
         state = self.errands.state(name)
+        self.add.setEnabled(not self.adding)
         if name in self.rows:
             self.rows[name].follow()
         elif state is not None and name != MEASURE:
