@@ -32,8 +32,8 @@ _HEARD_LETTERS = 0.35
 # takes singing for silence now and then, but hardly ever so.
 _SURELY_SILENT, _NEARLY_SURE = 0.98, 0.9
 # Words that a recogniser was not sure of, and of which the aligner hears next to nothing: over guitars alone
-# its mean confidence in a window's words was 0 to 6 %, in what was sung and misread 16 % or more.
-_DOUBTED, _NOTHING_HEARD = -0.6, 0.09
+# its mean confidence in a window's words was 7 to 9 %, in what was sung and partly misread 65 % or more.
+_DOUBTED, _NOTHING_HEARD = -0.6, 0.2
 
 
 @dataclass(frozen=True, slots=True)
