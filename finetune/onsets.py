@@ -8,7 +8,8 @@ from statistics import median
 
 from finetune.checks import bare
 from finetune.clips import Clip
-from flamenco_desktop.models import store
+from flamenco_desktop.models import in_use, store
+from flamenco_desktop.models.catalogue import ModelKind
 from flamenco_desktop.recognition import singing
 from flamenco_desktop.recognition.aligner import Aligner
 from flamenco_desktop.recognition.devices import choose
@@ -22,8 +23,8 @@ def errors(
 ) -> list[list[float]]:
     """For each of `readings` (a text a clip) the errors in seconds, without sign, of its right words' onsets.
 
-    Only clips all of whose words have heard times are asked. Raises ModelBrokenError, MemoryShortError and
-    what reading the sound raises.
+    The aligner in use places them; only clips all of whose words have heard times are asked. Raises
+    ModelMissingError, ModelBrokenError, MemoryShortError and what reading the sound raises.
     """
     found: list[list[float]] = [[] for _ in readings]
     asked = [
@@ -33,7 +34,8 @@ def errors(
     ]
     if not asked:
         return found
-    aligner = Aligner(store.aligner(), choose("cpu"))
+    # The embedded one, which knows no people, would say nothing of real singing where another is in use.
+    aligner = Aligner(store.aligner(in_use.name(ModelKind.ALIGNER) or ""), choose("cpu"))
     for done, number in enumerate(asked, 1):
         window = clips[number].item.window
         samples = clips[number].audio()

@@ -244,8 +244,8 @@ def _test(spec: TrainingSpec, found: Base, after: Model, parts: Parts, told: Eve
     def placing(fraction: float) -> None:
         told.tell("stage", stage="testing", fraction=round(0.9 + 0.1 * fraction, 3))
 
-    begun = onsets.table(*onsets.errors(parts.test, [read[0] for read in texts], _seldom(placing)))
-    told.tell("test", **test.plain(), rehearsal=None if other is None else other.plain(), scores=begun)
+    times = onsets.table(*onsets.errors(parts.test, [read[0] for read in texts], _seldom(placing)))
+    told.tell("test", **test.plain(), rehearsal=None if other is None else other.plain(), scores=times)
     sentences = [reason.sentence for reason in verdict.reasons]
     told.tell(
         "verdict", offered=verdict.offered, sentences=sentences,
@@ -254,7 +254,7 @@ def _test(spec: TrainingSpec, found: Base, after: Model, parts: Parts, told: Eve
     return {
         "offered": verdict.offered,
         "verdict": verdict.text,
-        "scores": testing.table(test, other) | begun,
+        "scores": testing.table(test, other) | times,
     }
 
 

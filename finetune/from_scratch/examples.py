@@ -30,7 +30,6 @@ from finetune.from_scratch.windows import (
     Pool,
     Window,
     draw,
-    filled_up,
     letters_around,
     sounding_letters,
 )
@@ -44,8 +43,7 @@ IGNORED = -100
 class Stage:
     """A part of the training: `steps` of `batch` windows of `seconds`, the rate going from `peak` to `end`.
 
-    `padded` is the share of windows with silence at their end, `sounding` how many seconds of a window sound
-    at most (None: all), the rest being filled with silence. `quietest` is the lowest level of the voice over
+    `padded` is the share of windows with silence at their end, `quietest` the lowest level of the voice over
     the band in dB. The share `timestamps` of the windows is written with Whisper's times; of a stage
     `anywhere` half of the windows stands anywhere in the 30 s. `guidance` weighs where the decoder is shown
     to look. One step in `whole_every` (0: none) is of `whole_batch` windows of 30 s, half of which end
@@ -60,7 +58,6 @@ class Stage:
     decoder: bool
     end: float = 0.0
     padded: float = 0.15
-    sounding: float | None = None
     quietest: float = -3.0
     timestamps: float = 0.0
     guidance: float = 0.4
@@ -192,7 +189,7 @@ class Maker:
         """Example `number`."""
         names = [stage.name for stage in self.recipe.stages]
         key = self.recipe.seed * 10 + names.index(self.stage.name)
-        window = filled_up(draw(self.pool.lines, key, number, self.mixing), self.stage.seconds)
+        window = draw(self.pool.lines, key, number, self.mixing)
         rng = np.random.default_rng([key, number, 5])
         spare = POSITIONS - round(self.stage.seconds * FRAMES_A_SECOND)
         offset = int(rng.integers(spare + 1)) if self.random_place and rng.random() < 0.5 else 0

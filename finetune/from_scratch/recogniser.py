@@ -25,7 +25,7 @@ from finetune.from_scratch.muon import Pair
 from finetune.from_scratch.spelling import Spelling
 from finetune.from_scratch.team import ALONE, Team, together
 from finetune.from_scratch.trainee import Trainee, export
-from finetune.from_scratch.windows import Mixing, Pool, draw, filled_up, sounding_letters
+from finetune.from_scratch.windows import Mixing, Pool, draw, sounding_letters
 
 __all__ = [
     "Recipe",
@@ -54,11 +54,8 @@ def word_errors(references: list[str], hypotheses: list[str]) -> float:
 
 def validate(trainee: Trainee, pool: Pool, stage: Stage, level: float, count: int = 12) -> tuple[float, str]:
     """WER on `count` windows of a part at `level` dB (infinite: without a band), and one text read."""
-    mixing = Mixing(seconds=stage.sounding or stage.seconds, voiceless=0.0, padded=0.0)
-    windows = [
-        filled_up(draw(pool.lines, 999, number, mixing, snr_db=level), stage.seconds)
-        for number in range(count)
-    ]
+    mixing = Mixing(seconds=stage.seconds, voiceless=0.0, padded=0.0)
+    windows = [draw(pool.lines, 999, number, mixing, snr_db=level) for number in range(count)]
     texts = [" ".join(line.text for line in window.lines) for window in windows]
     read: list[str] = []
     for first in range(0, count, 8):
@@ -147,7 +144,7 @@ def _train_member(team: Team, recipe: Recipe, pool_folder: Path, out: Path, last
 def _maker(pool: Pool, trainee: Trainee, stage: Stage, recipe: Recipe) -> Maker:
     mixing = replace(
         Mixing(),
-        seconds=stage.sounding or stage.seconds,
+        seconds=stage.seconds,
         quietest=stage.quietest,
         padded=stage.padded,
         stretch=recipe.stretch,

@@ -6,7 +6,7 @@ Window `n` depends on the seed and on `n` alone, so an interrupted training goes
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -213,14 +213,6 @@ def draw(
     peak = float(np.abs(mixed).max()) or 1.0
     mixed *= float(10 ** rng.uniform(-1.0, -0.02)) / peak
     return Window(mixed.astype(np.float32), sounding, tuple(placed))
-
-
-def filled_up(window: Window, seconds: float) -> Window:
-    """The window with silence after it up to `seconds`."""
-    missing = round(seconds * RATE) - len(window.samples)
-    if missing <= 0:
-        return window
-    return replace(window, samples=np.concatenate([window.samples, np.zeros(missing, np.float32)]))
 
 
 def _loudness(samples: npt.NDArray[np.float32]) -> float:

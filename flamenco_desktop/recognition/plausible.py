@@ -75,8 +75,8 @@ def invented(text: str, evidence: Evidence) -> str:
     return _echo(words, evidence.prompt) or _unheard(words, evidence)
 
 
-def unheard(confidences: Sequence[float | None], score: float | None) -> bool:
-    """Whether words of these confidences, in [0, 1] and None where nothing was heard, were only guessed.
+def guessed(confidences: Sequence[float | None], score: float | None) -> bool:
+    """Whether words of these confidences, in [0, 1] and None where nothing was heard, were only a guess.
 
     `score` is the recogniser's own, the mean log probability of their tokens.
     """

@@ -163,7 +163,7 @@ class Transcription:
         words = [
             word
             for line in lines
-            if not plausible.unheard([word.confidence for word in line], score)
+            if not plausible.guessed([word.confidence for word in line], score)
             for word in line
         ]
         sung = list(in_order(words, window.span.start, window.span.end))

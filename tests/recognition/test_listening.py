@@ -116,7 +116,7 @@ def test_the_prompt_is_not_sung() -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidences", "score", "guessed"),
+    ("confidences", "score", "guess"),
     [
         ([0.02, None, 0.06], -0.9, True),
         ([0.02, None, 0.06], -0.3, False),
@@ -126,6 +126,6 @@ def test_the_prompt_is_not_sung() -> None:
     ],
 )
 def test_what_nobody_is_sure_of_was_guessed(
-    confidences: list[float | None], score: float | None, guessed: bool
+    confidences: list[float | None], score: float | None, guess: bool
 ) -> None:
-    assert plausible.unheard(confidences, score) is guessed
+    assert plausible.guessed(confidences, score) is guess

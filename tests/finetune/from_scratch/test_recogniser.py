@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from transformers import WhisperForConditionalGeneration
 
 from finetune.from_scratch import recogniser, training
 from finetune.from_scratch.examples import IGNORED, Maker, collate, written
@@ -46,6 +47,15 @@ def test_the_losses_fall(trained: Path) -> None:
     text = [row["text"] for row in rows if row["stage"] == "both" and "text" in row]
     assert text[-1] < 0.9 * text[0]
     assert any("wer_10db" in row for row in rows)
+
+
+def test_rows_that_training_does_not_use_are_never_written(trained: Path) -> None:
+    """Whatever comes to the last layer norm: the best row is one of those that were trained."""
+    whisper = WhisperForConditionalGeneration.from_pretrained(trained / "model", dtype=torch.float32)
+    states = 5 * torch.randn(3000, SMALL.width, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        best = whisper.proj_out(whisper.model.decoder.layer_norm(states)).argmax(-1)
+    assert set(best.tolist()) <= set(Spelling().standard)
 
 
 def test_a_finished_training_has_nothing_left_to_do(trained: Path, pool_folder: Path) -> None:
