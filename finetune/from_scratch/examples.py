@@ -107,6 +107,18 @@ class Recipe:
             anywhere=True,
             whole_every=2,
         ),
+        Stage(
+            "wider words",
+            10.0,
+            4400,
+            12,
+            3e-3,
+            decoder=True,
+            end=2e-5,
+            timestamps=0.3,
+            anywhere=True,
+            whole_every=2,
+        ),
     )
     letter_weight: float = 0.6
     around_weight: float = 0.5

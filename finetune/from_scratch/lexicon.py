@@ -1,7 +1,8 @@
 """The word forms that the grammar fills its patterns with, from the lists in `verses/lexicon.txt`.
 
-Forms follow the regular rules of Spanish spelling (luz/luces, balcón/balcones, buscar/busqué),
-so only regular words belong in the lists. Words reserved for the test verses are left out.
+Forms follow the regular rules of Spanish spelling (luz/luces, balcón/balcones, buscar/busqué), so only
+regular words belong in the lists; of irregular verbs the lists have the forms themselves. Words reserved for
+the test verses are left out.
 """
 
 import re
@@ -18,6 +19,7 @@ AGREEMENTS = ("ms", "fs", "mp", "fp")
 
 _FILE = Path(__file__).with_name("verses") / "lexicon.txt"
 _PLAIN = str.maketrans("áéíóú", "aeiou")
+_ACUTE = {"a": "á", "e": "é"}
 _PARTICIPLES = {"ar": ("ao", "á", "aos", "ás"), "er": ("ío", "ía", "íos", "ías")}
 # Present, preterite, imperfect and future of yo, tú, third person singular and plural.
 _ENDINGS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -36,11 +38,17 @@ _ENDINGS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 _ENDINGS["ir"] = tuple((*person[:3], "i" + person[3][1:]) for person in _ENDINGS["er"])
 _IRREGULAR_PARTICIPLES = {"abrir", "cubrir", "escribir"}
+_CLITICS = ("me", "te", "lo", "la", "le", "se")
+# Irregular verbs are few and sung all the time: about as often as all regular ones together.
+_FREQUENT = 20
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Word forms by slot; nouns, adjectives and participles by agreement ('ms', 'fs', 'mp', 'fp')."""
+    """Word forms by slot; nouns, adjectives and participles by agreement ('ms', 'fs', 'mp', 'fp').
+
+    `with_clitics` are infinitives and gerunds such as llorarle and mirándote, `done` participles after haber.
+    """
 
     nouns: dict[str, tuple[str, ...]]
     adjectives: dict[str, tuple[str, ...]]
@@ -50,6 +58,9 @@ class Lexicon:
     third_person: dict[str, tuple[str, ...]]
     infinitives: tuple[str, ...]
     gerunds: tuple[str, ...]
+    with_clitics: tuple[str, ...]
+    done: tuple[str, ...]
+    names: tuple[str, ...]
     adverbs: tuple[str, ...]
     times: tuple[str, ...]
     cries: tuple[str, ...]
@@ -61,6 +72,7 @@ class Lexicon:
             phrases.extend(form for forms in table.values() for form in forms)
         for forms in (self.first_person, self.second_person, self.infinitives, self.gerunds):
             phrases.extend(forms)
+        phrases.extend(self.with_clitics + self.done + self.names)
         phrases.extend(self.adverbs + self.times + self.cries)
         return frozenset(word for phrase in phrases for word in phrase.split())
 
@@ -104,7 +116,7 @@ def _nouns(sections: dict[str, list[str]]) -> dict[str, list[str]]:
         listed = sections[f"noun {gender}"]
         small = [form for form in map(diminutive, listed) if form]
         # The cante loves its diminutives, but a plain noun should still be the likelier one.
-        nouns[gender + "s"] = listed * 2 + small
+        nouns[gender + "s"] = listed * 4 + small
         nouns[gender + "p"] = [plural(noun) for noun in nouns[gender + "s"]]
     return nouns
 
@@ -143,6 +155,15 @@ def _participles(verbs: list[str]) -> dict[str, list[str]]:
     return table
 
 
+def _with_clitics(infinitives: list[str], gerunds: list[str]) -> list[str]:
+    """Each form with each pronoun after it, a gerund with the accent that it needs then: mirándote."""
+    stems = [
+        *infinitives,
+        *(re.sub("([ae])ndo$", lambda end: _ACUTE[end[1]] + "ndo", form) for form in gerunds),
+    ]
+    return [stem + clitic for stem in stems for clitic in _CLITICS]
+
+
 @cache
 def load_lexicon() -> Lexicon:
     """All forms, without the words that are reserved for the test verses."""
@@ -157,18 +178,26 @@ def load_lexicon() -> Lexicon:
     sections = _sections()
     verbs = sections["verb ar"] + sections["verb er"] + sections["verb ir"]
 
-    def conjugated(person: int) -> tuple[str, ...]:
-        return kept([form for verb in verbs for form in _conjugated(verb, person)])
+    def conjugated(person: int, irregular: str) -> tuple[str, ...]:
+        regular = [form for verb in verbs for form in _conjugated(verb, person)]
+        return kept(regular + _FREQUENT * sections[f"irregular {irregular}"])
 
+    infinitives = verbs + _FREQUENT // 4 * sections["irregular inf"]
+    gerunds = [verb[:-2] + ("ando" if verb.endswith("ar") else "iendo") for verb in verbs]
+    gerunds += _FREQUENT // 4 * sections["irregular ger"]
+    participles = _participles(verbs)
     return Lexicon(
         nouns=table(_nouns(sections)),
         adjectives=table(_adjectives(sections)),
-        participles=table(_participles(verbs)),
-        first_person=conjugated(0),
-        second_person=conjugated(1),
-        third_person={"s": conjugated(2), "p": conjugated(3)},
-        infinitives=kept(verbs),
-        gerunds=kept([verb[:-2] + ("ando" if verb.endswith("ar") else "iendo") for verb in verbs]),
+        participles=table(participles),
+        first_person=conjugated(0, "yo"),
+        second_person=conjugated(1, "tu"),
+        third_person={"s": conjugated(2, "s"), "p": conjugated(3, "p")},
+        infinitives=kept(infinitives),
+        gerunds=kept(gerunds),
+        with_clitics=kept(_with_clitics(infinitives, gerunds)),
+        done=kept(participles["ms"] + _FREQUENT // 2 * sections["irregular part"]),
+        names=kept(sections["name"]),
         adverbs=kept(sections["adverb"]),
         times=kept(sections["time"]),
         cries=kept(sections["cry"]),
