@@ -4,7 +4,7 @@ Each pasted line is fitted to every place of the recognised words (a fitting ali
 words that are compared by their sounds), then the best row of places without overlap is chosen by dynamic
 programming. A line may be sung several times, in another order, in part or not at all; what matches no line
 stays as it was recognised. Lines missing between two that follow each other in the letra take what lies
-between them, if there is time for them.
+between them, if there is time for them and the listener has not found it right.
 """
 
 from __future__ import annotations
@@ -97,7 +97,9 @@ def find(lines: Sequence[Line], pasted: Sequence[str]) -> Found:
     words = [word for line in lines for word in line.words]
     sounds = [sounded(word.text) for word in words]
     texts = [line.split() for line in pasted]
-    fits = [fit for fit in _fill(words, texts, _chosen(sounds, texts)) if _has_time(words, texts, fit)]
+    checked = [line.state is LineState.CHECKED for line in lines for _ in line.words]
+    filled = _fill(words, checked, texts, _chosen(sounds, texts))
+    fits = [fit for fit in filled if _has_time(words, texts, fit)]
     verses = list(_verses(lines, words, texts, fits))
     used = {fit.pasted for fit in fits}
     return Found(tuple(verses), tuple(at for at in range(len(pasted)) if at not in used))
@@ -206,8 +208,13 @@ def _chosen(sounds: Sequence[str], texts: Sequence[Sequence[str]]) -> list[_Fit]
 # --- what lies between ------------------------------------------------------------------------------------
 
 
-def _fill(words: Sequence[Word], texts: Sequence[Sequence[str]], fits: Sequence[_Fit]) -> list[_Fit]:
-    """The fits, and between two of them the lines of the letra that stand between theirs."""
+def _fill(
+    words: Sequence[Word], checked: Sequence[bool], texts: Sequence[Sequence[str]], fits: Sequence[_Fit]
+) -> list[_Fit]:
+    """The fits, and between two of them the lines of the letra that stand between theirs.
+
+    Nothing is put over words that are `checked`: what was heard weighs more than what was not.
+    """
     filled: list[_Fit] = []
     for fit in fits:
         before = filled[-1] if filled else None
@@ -215,7 +222,8 @@ def _fill(words: Sequence[Word], texts: Sequence[Sequence[str]], fits: Sequence[
             missing = range(before.pasted + 1, fit.pasted)
             between = words[before.end : fit.start]
             syllables = sum(count_syllables(" ".join(texts[at])) for at in missing)
-            if between[-1].end - between[0].start >= syllables * _SHORTEST_SYLLABLE:
+            time = between[-1].end - between[0].start
+            if time >= syllables * _SHORTEST_SYLLABLE and not any(checked[before.end : fit.start]):
                 filled += _shared_out(words, texts, missing, before.end, fit.start)
         filled.append(fit)
     return filled

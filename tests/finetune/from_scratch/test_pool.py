@@ -69,7 +69,7 @@ def test_another_version_is_refused(pool_folder: Path, tmp_path: Path) -> None:
     assert str(error.value).count("\n") == 0
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"version": 2}'])
+@pytest.mark.parametrize("damage", ["", "{", "[]", f'{{"version": {pool.VERSION}}}'])
 def test_a_broken_shard_is_named(pool_folder: Path, tmp_path: Path, damage: str) -> None:
     shutil.copytree(pool_folder, tmp_path / "pool")
     index = tmp_path / "pool" / "train-1-00000.json"
