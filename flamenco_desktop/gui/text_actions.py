@@ -234,7 +234,7 @@ def _finding() -> tuple[Spec, ...]:
             "search",
             "edit",
             translate("Actions", "Find a recordin&g"),
-            lambda w: w.search(),
+            lambda w: w.shelf.search(),
             ("Ctrl+Shift+F",),
         ),
         Spec(

@@ -46,7 +46,7 @@ def find(
         return ()
     chances = np.exp(emissions)
     ends = chances[:, boundary]
-    letters = np.flatnonzero(1.0 - chances[:, blank] - ends > _LETTER)
+    letters = _letters(1.0 - chances[:, blank] - ends)
     if len(letters) < _FEWEST_LETTERS:
         return ()
     gaps = [_Gap.between(int(a), int(b), ends, frame) for a, b in pairwise([*letters, len(emissions)])]
@@ -59,6 +59,17 @@ def find(
             spans += _spans(letters, gaps, first, index, frame, longest)
         first = index + 1
     return tuple(spans)
+
+
+def _letters(chances: NDArray[np.floating]) -> NDArray[np.intp]:
+    """Frames in which a letter begins, by the chance of any letter in each.
+
+    An onset between two frames is shared by them: neither need be likely by itself.
+    """
+    padded = np.concatenate([[0.0], chances, [0.0]])
+    before, here, after = padded[:-2], padded[1:-1], padded[2:]
+    peaks = (here >= before) & (here > after) & (here + np.maximum(before, after) > _LETTER)
+    return np.flatnonzero(peaks | (here > _LETTER))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name>ActionLooks</name>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pausa</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>&amp;Reproducir</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;File</source>
@@ -526,6 +537,17 @@
     <message>
         <source>&amp;Typeface…</source>
         <translation>&amp;Tipo de letra…</translation>
+    </message>
+</context>
+<context>
+    <name>AtWork</name>
+    <message>
+        <source>No singing was found in this recording.</source>
+        <translation>En esta grabación no se ha encontrado cante.</translation>
+    </message>
+    <message>
+        <source>No words yet. Ctrl+T listens to the recording and writes them down.</source>
+        <translation>Aún no hay letra. Con Ctrl+T el programa escucha la grabación y la escribe.</translation>
     </message>
 </context>
 <context>
@@ -1815,11 +1837,36 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>LyricsExport</name>
     <message>
         <source>Without &amp;jaleos and what is not sung</source>
         <translation>Sin &amp;jaleos ni lo que no se canta</translation>
     </message>
+    <message>
+        <source>Export the lyrics</source>
+        <translation>Exportar la letra</translation>
+    </message>
+    <message>
+        <source>The lyrics are in “{path}”.</source>
+        <translation>La letra está en «{path}».</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Hear a cante and read it, word by word. Everything happens on this machine.</source>
+        <translation>Oye un cante y léelo palabra por palabra. Todo pasa en este ordenador.</translation>
+    </message>
+</context>
+<context>
+    <name>MelodyStrip</name>
+    <message>
+        <source>Listening for the melody…</source>
+        <translation>Escuchando la melodía…</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
     <message>
         <source>&amp;Colours</source>
         <translation>C&amp;olores</translation>
@@ -1843,69 +1890,6 @@
     <message>
         <source>&amp;Language</source>
         <translation>&amp;Idioma</translation>
-    </message>
-    <message>
-        <source>&amp;Pause</source>
-        <translation>&amp;Pausa</translation>
-    </message>
-    <message>
-        <source>&amp;Play</source>
-        <translation>&amp;Reproducir</translation>
-    </message>
-    <message>
-        <source>No singing was found in this recording.</source>
-        <translation>En esta grabación no se ha encontrado cante.</translation>
-    </message>
-    <message>
-        <source>No words yet. Ctrl+T listens to the recording and writes them down.</source>
-        <translation>Aún no hay letra. Con Ctrl+T el programa escucha la grabación y la escribe.</translation>
-    </message>
-    <message>
-        <source>Demonstration model</source>
-        <translation>Modelo de demostración</translation>
-    </message>
-    <message>
-        <source>Choose another model</source>
-        <translation>Elegir otro modelo</translation>
-    </message>
-    <message>
-        <source>These words come from a small demonstration model that has only heard synthetic singing. Expect mistakes with real voices.</source>
-        <translation>Esta letra la saca un pequeño modelo de demostración que solo ha oído cante sintético. Con voces de verdad se equivocará.</translation>
-    </message>
-    <message>
-        <source>Get a better model…</source>
-        <translation>Conseguir uno mejor…</translation>
-    </message>
-    <message>
-        <source>Open a recording</source>
-        <translation>Abrir una grabación</translation>
-    </message>
-    <message>
-        <source>Recordings</source>
-        <translation>Grabaciones</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>Todos los archivos</translation>
-    </message>
-    <message>
-        <source>Export the lyrics</source>
-        <translation>Exportar la letra</translation>
-    </message>
-    <message>
-        <source>The lyrics are in “{path}”.</source>
-        <translation>La letra está en «{path}».</translation>
-    </message>
-    <message>
-        <source>Hear a cante and read it, word by word. Everything happens on this machine.</source>
-        <translation>Oye un cante y léelo palabra por palabra. Todo pasa en este ordenador.</translation>
-    </message>
-</context>
-<context>
-    <name>MelodyStrip</name>
-    <message>
-        <source>Listening for the melody…</source>
-        <translation>Escuchando la melodía…</translation>
     </message>
 </context>
 <context>
@@ -2369,6 +2353,25 @@
     </message>
 </context>
 <context>
+    <name>ModelSigns</name>
+    <message>
+        <source>Demonstration model</source>
+        <translation>Modelo de demostración</translation>
+    </message>
+    <message>
+        <source>Choose another model</source>
+        <translation>Elegir otro modelo</translation>
+    </message>
+    <message>
+        <source>These words come from a small demonstration model that has only heard synthetic singing. Expect mistakes with real voices.</source>
+        <translation>Esta letra la saca un pequeño modelo de demostración que solo ha oído cante sintético. Con voces de verdad se equivocará.</translation>
+    </message>
+    <message>
+        <source>Get a better model…</source>
+        <translation>Conseguir uno mejor…</translation>
+    </message>
+</context>
+<context>
     <name>Models</name>
     <message>
         <source>Small demonstration model</source>
@@ -2780,6 +2783,21 @@ ahora: {after}</translation>
     <message>
         <source>Place in the recording</source>
         <translation>Punto de la grabación</translation>
+    </message>
+</context>
+<context>
+    <name>Shelf</name>
+    <message>
+        <source>Open a recording</source>
+        <translation>Abrir una grabación</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>Grabaciones</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Todos los archivos</translation>
     </message>
 </context>
 <context>

@@ -78,7 +78,7 @@ def measure(app: QApplication, theme: Theme, lines: int) -> Iterator[Figure]:
         key = library.add(RecordingInfo(sound, SECONDS)).id
         library.store(key, lyrics)
         window.show()
-        window._pages.setCurrentIndex(0)
+        window.pages.setCurrentIndex(0)
         window.set_depth(Depth.STUDY)
 
         def read() -> None:

@@ -153,7 +153,7 @@ def test_what_was_there_before_a_whole_transcription_is_in_the_menu(
 ) -> None:
     corrected(qtbot, make_room, recording)
     room = opened(qtbot, make_room(), recording)
-    menu = room.window.versions
+    menu = room.window.menus.versions
     assert not menu.menuAction().isEnabled()
     qtbot.waitUntil(lambda: room.desk.sound.ready, timeout=PATIENCE)
     room.desk.transcribe()

@@ -161,6 +161,7 @@ def test_a_file_that_has_gone_leaves_its_words(
     again.window.actions_by_name["remove"].trigger()
     qtbot.waitUntil(lambda: again.desk.entries == (), timeout=PATIENCE)
     qtbot.waitUntil(
-        lambda: again.window.empty is not None and again.window.empty.isVisible(), timeout=PATIENCE
+        lambda: again.window.pages.empty is not None and again.window.pages.empty.isVisible(),
+        timeout=PATIENCE,
     )
-    assert len(again.window.empty.trials) >= 2
+    assert len(again.window.pages.empty.trials) >= 2

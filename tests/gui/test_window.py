@@ -41,7 +41,9 @@ def done(qtbot: QtBot, room: Room) -> None:
 def test_an_empty_library_asks_for_a_recording(qtbot: QtBot, make_room: MakeRoom) -> None:
     room = make_room()
     room.window.show()
-    qtbot.waitUntil(lambda: room.window.empty is not None and room.window.empty.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: room.window.pages.empty is not None and room.window.pages.empty.isVisible(), timeout=PATIENCE
+    )
     assert not room.window.player_bar.isVisible()
 
 
@@ -149,10 +151,10 @@ def test_correct_a_word_check_a_line_and_export(
     assert room.desk.document.lines[1].text == "tengo una sillita de enea"
     assert room.desk.document.lines[1].state is LineState.CHECKED
     assert window.player_bar._checked.figures == f"1/{LINES}"
-    window.export(tmp_path / "letra.srt", "srt")
+    window.lyrics_export.write(tmp_path / "letra.srt", "srt")
     assert "letra.srt" in window.strip.text
     assert load(tmp_path / "letra.srt").lines[1].text == "tengo una sillita de enea"
-    window.export(tmp_path / "no" / "such" / "letra.srt", "srt")
+    window.lyrics_export.write(tmp_path / "no" / "such" / "letra.srt", "srt")
     assert "could not be written" in window.strip.text
 
 
@@ -231,10 +233,10 @@ def test_the_demonstration_model_is_named_as_such_while_its_words_are_shown(
     room.desk.cancel()
     done(qtbot, room)
     room.desk.document.complete(Provenance("recognised", "whisper-small"))
-    room.window._show_banner()
+    room.window.model_signs.show_banner()
     assert not banner.isVisible()
     room.desk.document.complete(Provenance("recognised", "whisper-cante-demo"))
-    room.window._show_banner()
+    room.window.model_signs.show_banner()
     assert banner.isVisible()
     for line in range(3):
         room.desk.document.set_line_state(line, LineState.CHECKED)
@@ -255,7 +257,7 @@ def test_every_action_has_a_handler_a_menu_and_a_key_of_its_own(qtbot: QtBot, ma
     for spec in actions.specs():
         assert spec.menu in actions.menus()
         keys.extend(spec.keys)
-        assert window.actions_by_name[spec.name] in window._menus[spec.menu].actions()
+        assert window.actions_by_name[spec.name] in window.menus.by_name[spec.menu].actions()
     assert len(keys) == len(set(keys))
 
 

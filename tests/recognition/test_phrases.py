@@ -56,6 +56,15 @@ def test_a_palma_is_no_phrase_and_silence_has_none() -> None:
     assert phrases.find(emissions(3, [1.0, 1.2], [1.5]), FRAME, BLANK, None, LONGEST) == ()
 
 
+def test_an_onset_between_two_frames_is_a_letter() -> None:
+    halves = np.exp(emissions(5, [1.0, 1.2, 2.0], [2.6]))
+    for time in (1.0, 1.2, 2.0):
+        first = round(time / FRAME)
+        halves[first : first + 2] = [0.5, 0.02, 0.48]
+    spans = phrases.find(np.log(halves), FRAME, BLANK, BOUNDARY, LONGEST)
+    assert [(round(span.start, 2), round(span.end, 2)) for span in spans] == [(1.02, 2.6)]
+
+
 def test_too_long_a_phrase_is_cut_between_words_never_in_a_melisma() -> None:
     # Words of two letters, the longest rest before 6.8; in one of them a vowel is held for 2.4 s.
     letters = [1.0, 1.4, 2.0, 4.4, 5.2, 5.9, 6.8, 7.4, 8.0, 10.0, 10.4, 12.0]

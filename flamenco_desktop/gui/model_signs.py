@@ -1,0 +1,63 @@
+"""Which model is in use and on what device, in the status bar; what the embedded one is, over its words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel, QToolButton
+
+if TYPE_CHECKING:
+    from flamenco_desktop.gui.main_window import MainWindow
+
+
+class ModelSigns(QObject):
+    """Keeps the status bar and the banner of a window true to the models of its desk.
+
+    `device` has the words for what the recogniser runs on.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._desk = window.desk
+        self._banner_closed = False
+        self.device = QLabel(window)
+        self._model = QToolButton(window)
+        self._model.setProperty("role", "status")
+        self._model.clicked.connect(window.show_models)
+        bar = window.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addPermanentWidget(self.device)
+        bar.addPermanentWidget(self._model)
+        window.banner.dismissed.connect(self._close_banner)
+        self._desk.job_changed.connect(self.show_banner)
+        self._desk.device_changed.connect(self.device.setText)
+        self._desk.model_changed.connect(self.show_model)
+
+    def show_model(self) -> None:
+        """Name the model that is in use from now on."""
+        title, demonstration = self._desk.model_title()
+        text = self.tr("Demonstration model") if demonstration else title
+        self._model.setText(text)
+        self._model.setToolTip(self.tr("Choose another model"))
+        self.show_banner()
+
+    def show_banner(self) -> None:
+        """Say plainly what the embedded model is, while it is what the listener reads from."""
+        banner = self._window.banner
+        if not self._desk.only_demonstrated() or self._banner_closed:
+            banner.hide()
+            return
+        banner.say(
+            self.tr(
+                "These words come from a small demonstration model that has only heard synthetic singing. "
+                "Expect mistakes with real voices."
+            ),
+            self.tr("Get a better model…"),
+            self._window.show_models,
+            "info",
+        )
+
+    def _close_banner(self) -> None:
+        self._banner_closed = True
