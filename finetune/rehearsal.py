@@ -20,7 +20,7 @@ from flamenco_desktop.library.identity import identify
 from flamenco_desktop.lyrics.model import Line, LineState, Word
 from flamenco_desktop.models.store import RESOURCES
 
-RECORDINGS = RESOURCES / "recordings"
+EMBEDDED_SET = RESOURCES / "rehearsal"
 _SOUND = frozenset({".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a"})
 _LONGEST = 30.0
 
@@ -60,10 +60,10 @@ def parted(windows: Sequence[Clip], seed: int) -> tuple[tuple[Clip, ...], tuple[
 
 
 def _embedded() -> list[Clip]:
-    """The recordings that come with the program, with the words that were sung in them."""
+    """The short performances that come with the program, with the words that were sung in them."""
     found: list[Clip] = []
-    for path in sorted(RECORDINGS.glob("*.json")):
-        file = path.with_suffix(".flac")
+    for path in sorted(EMBEDDED_SET.glob("*.json")):
+        file = path.with_suffix(".opus")
         if not file.is_file():
             continue
         truth = json.loads(path.read_text(encoding="utf-8"))

@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_recogniser(commands)
     _add_evaluate(commands)
     _add_recordings(commands)
+    _add_rehearsal(commands)
     _add_calibrate(commands)
     _add_card(commands)
     _add_figures(commands)
@@ -346,6 +347,18 @@ def _recordings(chosen: argparse.Namespace) -> None:
     from finetune.from_scratch import recordings
 
     for path in recordings.write(chosen.folder or recordings.FOLDER):
+        sys.stdout.write(f"{path}\n")
+
+
+def _add_rehearsal(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "rehearsal", "Make the rehearsal set that comes with the program", _rehearsal)
+    parser.add_argument("--folder", type=Path, help="where (default: resources/rehearsal)")
+
+
+def _rehearsal(chosen: argparse.Namespace) -> None:
+    from finetune.from_scratch import rehearsal
+
+    for path in rehearsal.write(chosen.folder or rehearsal.FOLDER):
         sys.stdout.write(f"{path}\n")
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,12 +195,19 @@ def _moved(sung: SungLine, by: float) -> SongLine:
     return SongLine(sung.text, words[0].start, words[-1].end, words)
 
 
-def write_truth(song: Song, path_json: Path) -> None:
-    """Write the song's exact times as JSON, and beside it as a TextGrid of the same name.
+def truth(song: Song, *, letters: bool = True) -> dict[str, Any]:
+    """The song's exact times as plain values for JSON.
 
-    Times in seconds to a tenth of a millisecond; letters as [letter, start, end]. Raises WriteFailedError.
+    Seconds to a tenth of a millisecond; letters, if wanted, as [letter, start, end].
     """
-    truth = {
+
+    def word_values(word: TimedWord) -> dict[str, Any]:
+        told: dict[str, Any] = {"text": word.text, "start": round(word.start, 4), "end": round(word.end, 4)}
+        if letters:
+            told["letters"] = [[one.char, round(one.start, 4), round(one.end, 4)] for one in word.letters]
+        return told
+
+    return {
         "schema": SCHEMA,
         "title": song.title,
         "singer": song.singer,
@@ -210,21 +218,18 @@ def write_truth(song: Song, path_json: Path) -> None:
                 "start": round(line.start, 4),
                 "end": round(line.end, 4),
                 "text": line.text,
-                "words": [
-                    {
-                        "text": word.text,
-                        "start": round(word.start, 4),
-                        "end": round(word.end, 4),
-                        "letters": [
-                            [one.char, round(one.start, 4), round(one.end, 4)] for one in word.letters
-                        ],
-                    }
-                    for word in line.words
-                ],
+                "words": [word_values(word) for word in line.words],
             }
             for line in song.lines
         ],
     }
+
+
+def write_truth(song: Song, path_json: Path) -> None:
+    """Write the song's exact times as JSON (`truth`), and beside it as a TextGrid of the same name.
+
+    Raises WriteFailedError.
+    """
     words = [word for line in song.lines for word in line.words]
     letters: list[Interval] = [(one.start, one.end, one.char) for word in words for one in word.letters]
     grid = textgrid(
@@ -236,7 +241,7 @@ def write_truth(song: Song, path_json: Path) -> None:
         ],
     )
     try:
-        path_json.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        path_json.write_text(json.dumps(truth(song), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         path_json.with_suffix(".TextGrid").write_text(grid, encoding="utf-8")
     except OSError as error:
         raise WriteFailedError(path=str(path_json), reason=str(error)) from error
