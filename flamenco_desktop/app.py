@@ -17,7 +17,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSocketNotifier, QTimer, QTranslator, Signal
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSocketNotifier,
+    Qt,
+    QTimer,
+    QTranslator,
+    Signal,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +35,7 @@ from flamenco_desktop.editing import LibraryWriter, LyricDocument
 from flamenco_desktop.errors import FlamencoError
 from flamenco_desktop.gui.assets import ICONS, TRANSLATIONS
 from flamenco_desktop.gui.desk import Desk
+from flamenco_desktop.gui.first_window import FirstWindow
 from flamenco_desktop.gui.main_window import MainWindow
 from flamenco_desktop.gui.outline import Outline
 from flamenco_desktop.gui.preferences import Preferences
@@ -91,6 +101,15 @@ class Program(QObject):
         self.window.show()
         QTimer.singleShot(0, self, lambda: self._begin(recording))
 
+    def asked(self, recording: Path | None) -> None:
+        """Come to the front, with `recording` if another start of the program named one."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        if recording is not None:
+            self.desk.open(recording)
+
     def _begin(self, recording: Path | None) -> None:
         self.writer.start()
         if recording is not None:
@@ -99,7 +118,7 @@ class Program(QObject):
         else:
             self.writer.listed.connect(self._open_first)
             self.writer.list_entries()
-        QTimer.singleShot(_WARM_AFTER_MS, self, self.desk.warm)
+        QTimer.singleShot(_WARM_AFTER_MS, self, self.desk.transcribing.warm)
 
     def _open_first(self, entries: tuple[object, ...]) -> None:
         """Go on where the listener left off; with an empty library, the recording that comes along."""
@@ -159,7 +178,7 @@ class Program(QObject):
             return
         self._closed = True
         # First what could be lost.
-        self.desk.break_off()
+        self.desk.transcribing.break_off()
         kept = self.writer.close()
         if not kept:
             self._log.error("not everything could be written into the library")
@@ -233,25 +252,32 @@ def main(recording: Path | None = None) -> int:
     app.setDesktopFileName(NAME)
     app.setWindowIcon(QIcon(str(ICONS / "flamenco-desktop.svg")))
     places = Places.of_user()
+    first = FirstWindow(places.library)
+    if not first.claim(recording):
+        return 0
     program = Program(app, places)
+    first.asked.connect(program.asked)
+    first.watch(app)
     sys.excepthook = program.catch
     threading.excepthook = lambda told: program.catch(
         told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback
     )
     with suppress(OSError), places.log.with_name("crash.log").open("w", encoding="utf-8") as crash:
         faulthandler.enable(crash)
-        return _run(app, program, recording)
-    return _run(app, program, recording)
+        return _run(app, program, first, recording)
+    return _run(app, program, first, recording)
 
 
-def _run(app: QApplication, program: Program, recording: Path | None) -> int:
+def _run(app: QApplication, program: Program, first: FirstWindow, recording: Path | None) -> int:
     signals = _Signals(app.closeAllWindows)
+    app.aboutToQuit.connect(first.close)
     app.aboutToQuit.connect(program.close)
     program.start(recording)
     try:
         return app.exec()
     finally:
         program.close()
+        first.release()
         signals.restore()
         faulthandler.disable()
         sys.excepthook = sys.__excepthook__
