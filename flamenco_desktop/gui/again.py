@@ -209,12 +209,12 @@ class Again(QObject):
 
     def _put(self, task: Task) -> None:
         """Into the document where its recording is in sight, else into the library."""
-        if self._desk.shows(task.entry):
+        if self._desk.open_lyrics.shows(task.entry):
             self._desk.document.change(task.name, lambda lines: task.apply(lines, task.arrived))
         else:
             came = tuple(task.arrived)
             self._writer.correct(task.entry.id, task.name, lambda lines: task.apply(lines, came))
-            self._desk.replaced(task.entry)
+            self._desk.open_lyrics.replaced(task.entry)
 
     def _failed(self, number: int, error: FlamencoError) -> None:
         task = self._task(number)

@@ -19,16 +19,22 @@ class AtWork(QObject):
         super().__init__(window)
         self._window = window
         desk = self._desk = window.desk
-        for told in (desk.job_changed, desk.progressed, desk.again.changed, desk.isolated.changed):
+        for told in (
+            desk.transcribing.changed,
+            desk.transcribing.progressed,
+            desk.again.changed,
+            desk.isolated.changed,
+        ):
             told.connect(self.show)
 
     def show(self) -> None:
         """Show it as it is now."""
         desk = self._desk
-        working = desk.job is not None
-        words = doing(desk.stage, desk.seconds_left) if working else None
+        whole = desk.transcribing
+        working = whole.job is not None
+        words = doing(whole.stage, whole.seconds_left) if working else None
         if working:
-            self._window.player_bar.set_progress(words, desk.fraction)
+            self._window.player_bar.set_progress(words, whole.fraction)
         else:
             said, fraction = self._window.correcting.progress()
             if said is None and desk.isolated.making:

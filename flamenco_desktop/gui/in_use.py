@@ -49,6 +49,17 @@ class InUse(QObject):
         """What going back would bring (empty: the program's own choice); None where there is nothing."""
         return self._before.get(kind)
 
+    def recogniser_title(self) -> tuple[str, bool]:
+        """The recogniser's title, and whether it is only a demonstration."""
+        from flamenco_desktop.models import store
+
+        name = self.name(ModelKind.RECOGNISER)
+        try:
+            model = store.recogniser(name)
+        except FlamencoError:
+            return name or store.EMBEDDED_RECOGNISER, not name
+        return model.title, model.demonstration
+
     def use(self, model: str, kind: ModelKind) -> None:
         """Use `model` from now on."""
         self._change(lambda: in_use.use(model, kind))

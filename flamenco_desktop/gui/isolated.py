@@ -38,7 +38,7 @@ class Isolated(QObject):
         worker.finished.connect(lambda job, _: self._ended(job))
         worker.failed.connect(self._refused)
         desk.sound.opened.connect(self.look)
-        desk.job_changed.connect(self._look_again)
+        desk.transcribing.changed.connect(self._look_again)
         desk.sound.alone_changed.connect(self.changed)
 
     @property
@@ -92,7 +92,7 @@ class Isolated(QObject):
 
     def _look_again(self) -> None:
         # A transcription may have taken the voice out on its way.
-        if self._desk.job is None and self._desk.sound.ready:
+        if self._desk.transcribing.job is None and self._desk.sound.ready:
             self.look()
 
     def _bring(self, path: Path, kept: Path | None) -> None:

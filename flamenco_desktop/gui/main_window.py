@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle("Flamenco Desktop")
         self._show_duration()
         self.waveform.set_peaks(desk.outline.peaks)
-        self.model_signs.device.setText(desk.device)
+        self.model_signs.device.setText(desk.transcribing.device)
         self._reset_lines()
         self.shelf.show()
         self._show_playing(desk.playing)
@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         self._lines_changed()
 
     def _splice_lines(self, splice: Splice) -> None:
-        arriving = self.desk.job is not None and not splice.old
+        arriving = self.desk.transcribing.job is not None and not splice.old
         self.karaoke.splice(splice.index, len(splice.old), splice.new, arriving=arriving)
         self._lines_changed()
 

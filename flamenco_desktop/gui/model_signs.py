@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QToolButton
 
+from flamenco_desktop.lyrics.model import LineState
+
 if TYPE_CHECKING:
     from flamenco_desktop.gui.main_window import MainWindow
 
@@ -31,13 +33,13 @@ class ModelSigns(QObject):
         bar.addPermanentWidget(self.device)
         bar.addPermanentWidget(self._model)
         window.banner.dismissed.connect(self._close_banner)
-        self._desk.job_changed.connect(self.show_banner)
-        self._desk.device_changed.connect(self.device.setText)
-        self._desk.model_changed.connect(self.show_model)
+        self._desk.transcribing.changed.connect(self.show_banner)
+        self._desk.transcribing.device_changed.connect(self.device.setText)
+        self._desk.in_use.changed.connect(self.show_model)
 
     def show_model(self) -> None:
         """Name the model that is in use from now on."""
-        title, demonstration = self._desk.model_title()
+        title, demonstration = self._desk.in_use.recogniser_title()
         text = self.tr("Demonstration model") if demonstration else title
         self._model.setText(text)
         self._model.setToolTip(self.tr("Choose another model"))
@@ -46,7 +48,7 @@ class ModelSigns(QObject):
     def show_banner(self) -> None:
         """Say plainly what the embedded model is, while it is what the listener reads from."""
         banner = self._window.banner
-        if not self._desk.only_demonstrated() or self._banner_closed:
+        if not self._only_demonstrated() or self._banner_closed:
             banner.hide()
             return
         banner.say(
@@ -58,6 +60,23 @@ class ModelSigns(QObject):
             self._window.show_models,
             "info",
         )
+
+    def _only_demonstrated(self) -> bool:
+        """Whether the words in sight, or those about to come, are a demonstration model's, not yet all seen
+        to by the listener.
+        """
+        entry, job = self._desk.entry, self._desk.transcribing.job
+        if entry is None:
+            return False
+        if job is not None and self._desk.transcribing.works_on(entry) and not job.align:
+            return self._desk.in_use.recogniser_title()[1]
+        heard = self._desk.document.lyrics
+        if not any(line.state is LineState.RECOGNISED for line in heard.lines):
+            return False
+        from flamenco_desktop.models import store
+
+        name = heard.provenance.model
+        return any(model.demonstration for model in store.catalogue() if name in (model.name, model.hub))
 
     def _close_banner(self) -> None:
         self._banner_closed = True

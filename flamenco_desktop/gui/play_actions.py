@@ -48,7 +48,7 @@ def specs() -> tuple[Spec, ...]:
             "previous_line",
             "play",
             translate("Actions", "P&revious line"),
-            lambda w: w.desk.step_line(-1),
+            lambda w: w.desk.steps.by_lines(-1),
             ("Alt+Up",),
             "previous",
             separated=True,
@@ -57,7 +57,7 @@ def specs() -> tuple[Spec, ...]:
             "next_line",
             "play",
             translate("Actions", "&Next line"),
-            lambda w: w.desk.step_line(1),
+            lambda w: w.desk.steps.by_lines(1),
             ("Alt+Down",),
             "next",
         ),
@@ -81,7 +81,7 @@ def specs() -> tuple[Spec, ...]:
             "loop",
             "play",
             translate("Actions", "Repeat this &line"),
-            lambda w: w.desk.loop_line(),
+            lambda w: w.desk.steps.loop_line(),
             ("Ctrl+L",),
             "loop",
             checkable=True,
@@ -120,14 +120,14 @@ def _go() -> tuple[Spec, ...]:
             "previous_word",
             "play/go",
             translate("Actions", "P&revious word"),
-            lambda w: w.desk.step_word(-1),
+            lambda w: w.desk.steps.by_words(-1),
             ("Ctrl+Left",),
         ),
         Spec(
             "next_word",
             "play/go",
             translate("Actions", "&Next word"),
-            lambda w: w.desk.step_word(1),
+            lambda w: w.desk.steps.by_words(1),
             ("Ctrl+Right",),
         ),
         *(
@@ -145,7 +145,7 @@ def _go() -> tuple[Spec, ...]:
 
 
 def _step(by: float, window: MainWindow) -> None:
-    window.desk.step(by)
+    window.desk.steps.by_seconds(by)
 
 
 def _sound() -> tuple[Spec, ...]:

@@ -70,7 +70,7 @@ class Stage(QWidget):
         self.karaoke.set_lines(self._desk.document.lines)
 
     def _splice(self, splice: Splice) -> None:
-        arriving = self._desk.job is not None and not splice.old
+        arriving = self._desk.transcribing.job is not None and not splice.old
         self.karaoke.splice(splice.index, len(splice.old), splice.new, arriving=arriving)
 
     def _stir(self) -> None:

@@ -18,20 +18,20 @@ class VersionsMenu(QMenu):
         self.setTitle(self.tr("&Earlier lyrics"))
         self._desk = desk
         self._group = QActionGroup(self)
-        parent.aboutToShow.connect(desk.look_for_versions)
-        desk.versions_changed.connect(self.fill)
+        parent.aboutToShow.connect(desk.open_lyrics.look_for_versions)
+        desk.open_lyrics.versions_changed.connect(self.fill)
         desk.opened.connect(self.fill)
-        desk.job_changed.connect(self.fill)
+        desk.transcribing.changed.connect(self.fill)
         self.fill()
 
     def fill(self) -> None:
         """Show what the desk knows."""
         self.clear()
-        for version in reversed(self._desk.versions):
+        for version in reversed(self._desk.open_lyrics.versions):
             if version.lines or version.active:
                 self._add(version)
         several = len(self.actions()) > 1
-        self.menuAction().setEnabled(several and self._desk.job is None)
+        self.menuAction().setEnabled(several and self._desk.transcribing.job is None)
 
     def _add(self, version: Version) -> None:
         when = QDateTime.fromString(version.stored, Qt.DateFormat.ISODateWithMs).toLocalTime()
@@ -49,4 +49,4 @@ class VersionsMenu(QMenu):
 
     def _choose(self, version: Version) -> None:
         if not version.active:
-            self._desk.choose_version(version.id)
+            self._desk.open_lyrics.choose_version(version.id)

@@ -182,7 +182,7 @@ def window(path: Path) -> None:
     )
     desk = running.desk
     # The recogniser is a process of its own, and not what is measured.
-    desk.transcribe = desk.warm = lambda: None  # type: ignore[method-assign]
+    desk.transcribing.transcribe = desk.transcribing.warm = lambda: None  # type: ignore[method-assign]
     running.start(None)
     wait(lambda: False, 4.0)
     told = {"empty": megabytes(os.getpid(), "Pss")}

@@ -86,7 +86,7 @@ class Room:
         if self.closed:
             return
         self.closed = True
-        self.desk.break_off()
+        self.desk.transcribing.break_off()
         self.window.retire()
         self.desk.close()
         self.worker.shutdown()

@@ -79,8 +79,8 @@ def test_failed_the_corrected_lyrics_come_back(
     room = opened(qtbot, make_room("3", code), recording)
     qtbot.waitUntil(lambda: room.desk.sound.ready, timeout=PATIENCE)
     room.window.actions_by_name["transcribe"].trigger()
-    assert room.desk.job is not None
-    qtbot.waitUntil(lambda: room.desk.job is None, timeout=PATIENCE)
+    assert room.desk.transcribing.job is not None
+    qtbot.waitUntil(lambda: room.desk.transcribing.job is None, timeout=PATIENCE)
     check_all_is_back(room)
     room.close()
     check_all_is_back(opened(qtbot, make_room(), recording))
@@ -93,7 +93,7 @@ def test_closed_meanwhile_the_corrected_lyrics_come_back(
     half_again(qtbot, make_room, recording).close()
     again = opened(qtbot, make_room(), recording)
     check_all_is_back(again)
-    assert again.desk.job is None
+    assert again.desk.transcribing.job is None
 
 
 def test_killed_meanwhile_the_corrected_lyrics_come_back(
@@ -122,7 +122,10 @@ def test_another_recording_opened_meanwhile_and_cancelled(
     room.desk.open(other)
     qtbot.waitUntil(lambda: bool(room.desk.entry and room.desk.entry.title == "Tangos"), timeout=PATIENCE)
     room.desk.cancel()
-    qtbot.waitUntil(lambda: room.desk.job is None or room.desk.job.entry.title == "Tangos", timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: room.desk.transcribing.job is None or room.desk.transcribing.job.entry.title == "Tangos",
+        timeout=PATIENCE,
+    )
     first = next(entry for entry in room.desk.entries if entry.title != "Tangos")
     room.desk.open_key(first.id)
     qtbot.waitUntil(lambda: len(room.desk.document.lines) == LINES, timeout=PATIENCE)
@@ -141,9 +144,9 @@ def test_coming_back_just_when_it_is_cancelled(
     if leave:
         room.desk._leave()
         room.desk.open_key(entry.id)
-    job = room.desk.job
+    job = room.desk.transcribing.job
     assert job is not None
-    room.desk._job_failed(job.number, CancelledError())
+    room.desk.transcribing._failed(job.number, CancelledError())
     qtbot.waitUntil(lambda: len(room.desk.document.lines) == LINES, timeout=PATIENCE)
     check_all_is_back(room)
 
@@ -156,10 +159,10 @@ def test_what_was_there_before_a_whole_transcription_is_in_the_menu(
     menu = room.window.menus.versions
     assert not menu.menuAction().isEnabled()
     qtbot.waitUntil(lambda: room.desk.sound.ready, timeout=PATIENCE)
-    room.desk.transcribe()
+    room.desk.transcribing.transcribe()
     done(qtbot, room)
     assert texts(room.desk.document) == RECOGNISED
-    room.desk.look_for_versions()
+    room.desk.open_lyrics.look_for_versions()
     qtbot.waitUntil(lambda: len(menu.actions()) == 2, timeout=PATIENCE)
     newest, before = menu.actions()
     assert newest.isChecked()
@@ -182,7 +185,7 @@ def test_aligned_again_is_one_step_to_undo(
     document.set_line_state(1, room.desk.document.lines[0].state)
     moved = document.lines
     qtbot.waitUntil(lambda: room.desk.sound.ready, timeout=PATIENCE)
-    room.desk.align_again()
+    room.desk.transcribing.align_again()
     entry = room.desk.entry
     assert entry is not None
     if not in_sight:

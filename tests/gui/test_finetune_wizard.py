@@ -381,7 +381,7 @@ def test_the_window_opens_it_and_leads_to_a_line(
     window, desk = room.window, room.desk
     window.show()
     desk.open(recording)
-    qtbot.waitUntil(lambda: desk.job is None and len(desk.document.lines) == 8, timeout=20000)
+    qtbot.waitUntil(lambda: desk.transcribing.job is None and len(desk.document.lines) == 8, timeout=20000)
     window.teaching.teacher._command = (sys.executable, "-m", "tests.gui.trainer", "better")
     window.actions_by_name["teach"].trigger()
     wizard = window.teaching.wizard
@@ -416,7 +416,7 @@ def test_a_hint_comes_once_when_enough_is_checked(
     window, desk = room.window, room.desk
     window.show()
     desk.open(recording)
-    qtbot.waitUntil(lambda: desk.job is None and len(desk.document.lines) == 8, timeout=20000)
+    qtbot.waitUntil(lambda: desk.transcribing.job is None and len(desk.document.lines) == 8, timeout=20000)
     for line in range(2):
         window.editor.toggle_checked(line)
     assert not window.strip.isVisible()

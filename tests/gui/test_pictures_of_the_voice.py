@@ -221,7 +221,9 @@ def test_a_key_shows_a_picture_to_who_studies(
     desk, window = room.desk, room.window
     desk.preferences.set_pictured(Kind.MELODY, False)
     desk.open(recording)
-    qtbot.waitUntil(lambda: len(desk.document.lines) == LINES and desk.job is None, timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: len(desk.document.lines) == LINES and desk.transcribing.job is None, timeout=PATIENCE
+    )
     window.set_depth(Depth.READ)
     assert desk.voice.share(Kind.SPECTROGRAM) is None
     window.actions_by_name["spectrogram"].trigger()

@@ -114,7 +114,7 @@ def test_words_are_there_and_wishes_are_kept_before_the_file_is_open(
     assert again.desk.position() == 9.0
     assert again.desk.sound._player is not None
     assert again.desk.sound._player.speed == pytest.approx(0.8)
-    assert again.desk.job is None
+    assert again.desk.transcribing.job is None
 
 
 def test_what_was_left_before_it_was_open_is_not_heard(

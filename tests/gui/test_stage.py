@@ -79,7 +79,8 @@ def room(qtbot: QtBot, make_room: Callable[..., Room], recording: Path) -> Room:
     made.window.show()
     made.desk.open(recording)
     qtbot.waitUntil(
-        lambda: len(made.desk.document.lines) == LINES and made.desk.job is None, timeout=PATIENCE
+        lambda: len(made.desk.document.lines) == LINES and made.desk.transcribing.job is None,
+        timeout=PATIENCE,
     )
     return made
 

@@ -35,7 +35,7 @@ def opened(qtbot: QtBot, room: Room, recording: Path, lines: int = LINES) -> Roo
 
 
 def done(qtbot: QtBot, room: Room) -> None:
-    qtbot.waitUntil(lambda: room.desk.job is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.desk.transcribing.job is None, timeout=PATIENCE)
 
 
 def test_an_empty_library_asks_for_a_recording(qtbot: QtBot, make_room: MakeRoom) -> None:
@@ -72,7 +72,7 @@ def test_a_known_recording_shows_its_words_at_once(
     room.close()
     again = opened(qtbot, make_room("0", "job_failed"), recording)
     assert again.desk.document.lines[0].words[0].text == "En"
-    assert again.desk.job is None
+    assert again.desk.transcribing.job is None
     again.window.undo.trigger()
     assert again.desk.document.lines[0].words[0].text == "en"
 
@@ -80,7 +80,7 @@ def test_a_known_recording_shows_its_words_at_once(
 def test_progress_and_cancel(qtbot: QtBot, make_room: MakeRoom, recording: Path) -> None:
     room = opened(qtbot, make_room("3"), recording, lines=3)
     bar = room.window.player_bar
-    assert room.desk.job is not None
+    assert room.desk.transcribing.job is not None
     assert bar.progress.fraction > 0
     assert "min left" in bar._doing.text()
     assert room.window.actions_by_name["cancel"].isEnabled()
@@ -171,7 +171,7 @@ def test_two_recordings_are_recognised_one_after_the_other(
         lambda: (
             bool(room.desk.entry and room.desk.entry.title == "Tangos")
             and len(room.desk.document.lines) > 3
-            and room.desk.job is None
+            and room.desk.transcribing.job is None
         ),
         timeout=PATIENCE,
     )
@@ -263,10 +263,10 @@ def test_every_action_has_a_handler_a_menu_and_a_key_of_its_own(qtbot: QtBot, ma
 
 def test_nothing_is_recognised_twice_at_once(qtbot: QtBot, make_room: MakeRoom, recording: Path) -> None:
     room = opened(qtbot, make_room("3"), recording, lines=3)
-    job = room.desk.job
-    room.desk.transcribe()
-    room.desk.align_again()
-    assert room.desk.job is job
+    job = room.desk.transcribing.job
+    room.desk.transcribing.transcribe()
+    room.desk.transcribing.align_again()
+    assert room.desk.transcribing.job is job
 
 
 def test_a_word_of_the_karaoke_is_corrected_by_a_double_click(
