@@ -101,6 +101,11 @@ class OpenLyrics(QObject):
         if self._is_open(entry) and self._late is not None:
             self._stale = True
 
+    def tried(self, entry: Entry) -> None:
+        """A recording has just been transcribed, or the listener wished it were not: once is enough."""
+        if self._is_open(entry):
+            self._wordless = False
+
     def append(self, lines: Sequence[Line]) -> None:
         """Show lines that have arrived."""
         try:

@@ -118,8 +118,9 @@ class Transcribing(QObject):
         self.stage, self.fraction, self.seconds_left = "", 0.0, None
         self.changed.emit()
 
-    def _end(self) -> None:
+    def _end(self, job: Job) -> None:
         self.job = None
+        self._desk.open_lyrics.tried(job.entry)
         self._writer.list_entries()
         self.changed.emit()
         if self._desk.entry is not None and self._desk.entry.id == self._waiting:
@@ -175,7 +176,7 @@ class Transcribing(QObject):
             else:
                 self._writer.finish(job.entry.id, provenance, desk.preferences.options.language)
                 desk.open_lyrics.replaced(job.entry)
-        self._end()
+        self._end(job)
 
     def _take_times(self, job: Job) -> None:
         """Known words came back with new times: one step to undo, whether they are in sight or not."""
@@ -197,7 +198,7 @@ class Transcribing(QObject):
         if job is None or number != job.number:
             return
         self._bring_back(job)
-        self._end()
+        self._end(job)
         if not isinstance(error, CancelledError):
             self.failed.emit(error)
 

@@ -140,6 +140,28 @@ def test_what_was_left_before_it_was_open_is_not_heard(
     assert disk.asked[-2:] == [("open", recording.name), ("open", other.name)]
 
 
+def test_what_ends_before_the_file_is_open_is_not_begun_again(
+    qtbot: QtBot, make_room: MakeRoom, recording: Path, disk: Disk, tmp_path: Path
+) -> None:
+    other = tmp_path / "Tangos.wav"
+    other.write_bytes(recording.read_bytes()[:-2] + b"\x00\x01")
+    disk.spinning.set()
+    room = opened(qtbot, make_room("3"), recording, 3)
+    room.desk.open(other)
+    qtbot.waitUntil(lambda: len(room.desk.entries) == 2 and room.desk.sound.ready, timeout=PATIENCE)
+    disk.spinning.clear()
+    solea = next(entry for entry in room.desk.entries if entry.path == recording)
+    room.desk.open_key(solea.id)
+    qtbot.waitUntil(lambda: len(room.desk.document.lines) == 3, timeout=PATIENCE)
+    begun = room.desk.transcribing.job
+    assert begun is not None
+    room.desk.cancel()
+    done(qtbot, room)
+    disk.spinning.set()
+    qtbot.waitUntil(lambda: room.desk.sound.ready, timeout=PATIENCE)
+    assert room.desk.transcribing.job is None
+
+
 def test_a_file_that_has_gone_leaves_its_words(
     qtbot: QtBot, make_room: MakeRoom, recording: Path, tmp_path: Path
 ) -> None:
