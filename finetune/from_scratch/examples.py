@@ -110,9 +110,9 @@ class Recipe:
         Stage(
             "wider words",
             10.0,
-            4400,
+            3600,
             12,
-            3e-3,
+            2.2e-3,
             decoder=True,
             end=2e-5,
             timestamps=0.3,

@@ -53,6 +53,10 @@ letter was learnt at its onset alone and `|` where a word truly ends, which is w
 Its letters: a-z, ñ, á, é, í, ó, ú, ü.
 """
 
+_TOLD = {
+    "recogniser": "that it is told nothing about",
+    "aligner": "whose words it is given, and nothing about where they are",
+}
 _END = """
 ## Limits
 
@@ -95,8 +99,8 @@ def write(
         found = _read(songs)
         minutes = found["test"]["seconds"] / 60
         parts.append(
-            f"\nThe same through the program's own pipeline, on {minutes:.0f} minutes of whole songs that "
-            "it is told nothing about:\n\n" + _table(found, kind)
+            f"\nThe same through the program's own pipeline, on {minutes:.0f} minutes of whole songs "
+            f"{_TOLD[kind]}:\n\n" + _table(found, kind)
         )
     if results is None and songs is None:
         parts.append("\nNot measured yet: `python -m finetune.from_scratch evaluate` does.\n")
