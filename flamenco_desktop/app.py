@@ -257,7 +257,10 @@ def main(recording: Path | None = None) -> int:
         return 0
     program = Program(app, places)
     first.asked.connect(program.asked)
-    first.watch(app)
+    if (
+        sys.platform == "darwin"
+    ):  # only there does the system tell; elsewhere it would cost a call for each event
+        first.watch(app)
     sys.excepthook = program.catch
     threading.excepthook = lambda told: program.catch(
         told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback

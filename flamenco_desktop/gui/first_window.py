@@ -51,8 +51,9 @@ class FirstWindow(QObject):
                 return True
             if self._lock.error() is not QLockFile.LockError.LockFailedError:
                 return True
-            if self._hand_over(recording):
-                return False
+            answered = self._hand_over(recording)
+            if answered is not None:
+                return not answered
         return True
 
     def watch(self, app: QCoreApplication) -> None:
@@ -74,11 +75,12 @@ class FirstWindow(QObject):
             return True
         return super().eventFilter(watched, event)
 
-    def _hand_over(self, recording: Path | None) -> bool:
+    def _hand_over(self, recording: Path | None) -> bool | None:
+        """Whether the first window has answered; None where nobody listens: it begins or ends."""
         socket = QLocalSocket()
         socket.connectToServer(self.name)
         if not socket.waitForConnected(_WAIT_MS):
-            return False
+            return None
         wish = {"open": None if recording is None else str(recording.absolute())}
         socket.write(json.dumps(wish).encode() + b"\n")
         answered = socket.waitForBytesWritten(_ANSWER_MS) and socket.waitForReadyRead(_ANSWER_MS)

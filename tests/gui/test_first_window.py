@@ -124,6 +124,19 @@ def test_who_does_not_answer_holds_nobody_up(
     first.release()
 
 
+def test_who_hangs_is_asked_once(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first window's loop does not come round while the second one asks, here in the same thread."""
+    monkeypatch.setattr(first_window, "_ANSWER_MS", 10)
+    first, second = (FirstWindow(tmp_path / "library.sqlite3") for _ in range(2))
+    assert first.claim(None)
+    assert second.claim(tmp_path / "one.wav")
+    asked: list[object] = []
+    first.asked.connect(asked.append)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == [tmp_path / "one.wav"]
+    first.release()
+
+
 def test_whoever_closes_is_waited_for(qtbot: QtBot, tmp_path: Path) -> None:
     first, second = (FirstWindow(tmp_path / "library.sqlite3") for _ in range(2))
     assert first.claim(None)
@@ -132,7 +145,6 @@ def test_whoever_closes_is_waited_for(qtbot: QtBot, tmp_path: Path) -> None:
     second.release()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a folder's rights are others there")
 def test_a_folder_that_keeps_no_lock(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     assert FirstWindow(tmp_path / "file" / "library.sqlite3").claim(None)

@@ -55,6 +55,14 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     made.spinning.set()
 
 
+@pytest.fixture
+def tangos_file(tmp_path: Path, recording: Path) -> Path:
+    """Another recording."""
+    path = tmp_path / "Tangos.wav"
+    path.write_bytes(recording.read_bytes()[:-2] + b"\x00\x01")
+    return path
+
+
 def longest_pause(qtbot: QtBot, milliseconds: int) -> float:
     """The longest that the window's loop did not come round, in seconds."""
     pauses: list[float] = []
@@ -118,14 +126,12 @@ def test_words_are_there_and_wishes_are_kept_before_the_file_is_open(
 
 
 def test_what_was_left_before_it_was_open_is_not_heard(
-    qtbot: QtBot, make_room: MakeRoom, recording: Path, disk: Disk, tmp_path: Path
+    qtbot: QtBot, make_room: MakeRoom, recording: Path, tangos_file: Path, disk: Disk
 ) -> None:
-    other = tmp_path / "Tangos.wav"
-    other.write_bytes(recording.read_bytes()[:-2] + b"\x00\x01")
     disk.spinning.set()
     room = make_room()
     room.window.show()
-    for count, path in enumerate((recording, other), 1):
+    for count, path in enumerate((recording, tangos_file), 1):
         room.desk.open(path)
         qtbot.waitUntil(lambda count=count: len(room.desk.entries) == count, timeout=PATIENCE)  # type: ignore[misc]
         qtbot.waitUntil(lambda: len(room.desk.document.lines) == LINES, timeout=PATIENCE)
@@ -137,17 +143,15 @@ def test_what_was_left_before_it_was_open_is_not_heard(
     qtbot.waitUntil(lambda: room.desk.sound.ready, timeout=PATIENCE)
     assert room.desk.entry is not None
     assert room.desk.entry.title == "Tangos"
-    assert disk.asked[-2:] == [("open", recording.name), ("open", other.name)]
+    assert disk.asked[-2:] == [("open", recording.name), ("open", tangos_file.name)]
 
 
 def test_what_ends_before_the_file_is_open_is_not_begun_again(
-    qtbot: QtBot, make_room: MakeRoom, recording: Path, disk: Disk, tmp_path: Path
+    qtbot: QtBot, make_room: MakeRoom, recording: Path, tangos_file: Path, disk: Disk
 ) -> None:
-    other = tmp_path / "Tangos.wav"
-    other.write_bytes(recording.read_bytes()[:-2] + b"\x00\x01")
     disk.spinning.set()
     room = opened(qtbot, make_room("3"), recording, 3)
-    room.desk.open(other)
+    room.desk.open(tangos_file)
     qtbot.waitUntil(lambda: len(room.desk.entries) == 2 and room.desk.sound.ready, timeout=PATIENCE)
     disk.spinning.clear()
     solea = next(entry for entry in room.desk.entries if entry.path == recording)
