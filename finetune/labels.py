@@ -32,12 +32,19 @@ class Labels:
     """Writes labels with the tokens of one Whisper. `tokenizer` is a `tokenizers.Tokenizer`.
 
     `used`, if given, tells for each token whether the model ever writes it: one that was trained to spell in
-    short pieces is taught in those, as the others point nowhere. Raises ModelBrokenError where a control
-    token is missing.
+    short pieces is taught in those, as the others point nowhere. A model that is not `prompted` is never told
+    what was sung before, in its training as in its use. Raises ModelBrokenError where a control token is
+    missing.
     """
 
     def __init__(
-        self, tokenizer: Any, language: str, *, timestamps: bool, used: NDArray[np.bool_] | None = None
+        self,
+        tokenizer: Any,
+        language: str,
+        *,
+        timestamps: bool,
+        prompted: bool = True,
+        used: NDArray[np.bool_] | None = None,
     ) -> None:
         self._tokenizer = tokenizer
         self.start = self._id("<|startoftranscript|>")
@@ -48,6 +55,7 @@ class Labels:
         self.no_timestamps = self._id("<|notimestamps|>")
         self.no_speech = self._id("<|nospeech|>", "<|nocaptions|>")
         self.timestamps = timestamps
+        self._prompted = prompted
         self._spelling = None if used is None or used[: self.end].all() else _Spelling(tokenizer, used)
 
     def _id(self, *names: str) -> int:
@@ -88,9 +96,8 @@ class Labels:
         """
         timed = timestamps and self.timestamps and bool(item.window.parts)
         text = self._timed(item, pace) if timed else self.text(item.text)
-        prompt = self.prompt(
-            item.previous if previous else "", timestamps=timed, room=LONGEST - len(text) - 6
-        )
+        before = item.previous if previous and self._prompted else ""
+        prompt = self.prompt(before, timestamps=timed, room=LONGEST - len(text) - 6)
         whole = [*prompt, *text, self.end]
         inputs = np.array(whole[:-1], np.int64)
         targets = np.array(whole[1:], np.int64)

@@ -207,8 +207,9 @@ class Network(Trained):
         self.tokenizer = tokenizer_of(found.model)
         rows = whisper.get_input_embeddings().weight.detach().numpy()
         self.labels = Labels(
-            self.tokenizer, spec.language, timestamps=found.model.timestamps, used=used_tokens(rows)
-        )
+            self.tokenizer, spec.language, timestamps=found.model.timestamps, prompted=found.model.prompted,
+            used=used_tokens(rows),
+        )  # fmt: skip
         whisper.config.use_cache = False
         # Whisper's places are sines that were never trained.
         whisper.model.encoder.embed_positions.requires_grad_(False)

@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from finetune.from_scratch.lexicon import AGREEMENTS, load_lexicon
+from finetune.from_scratch.lexicon import AGREEMENTS, Lexicon, load_lexicon
 from finetune.from_scratch.verses import (
     Copla,
     held_out_lines,
@@ -20,7 +20,7 @@ from finetune.from_scratch.verses import (
     training_lines,
 )
 
-__all__ = ["FILLERS", "perform_copla", "training_vocabulary", "variant_line"]
+__all__ = ["FILLERS", "pattern_line", "perform_copla", "training_vocabulary", "variant_line"]
 
 FILLERS = ("ay", "ay ay", "ay ay ay", "ole", "leré", "lerele", "lerele leré", "mare", "ay mare")
 """What a cantaor throws in before or within a line."""
@@ -306,9 +306,8 @@ def _halves() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(heads)), tuple(dict.fromkeys(tails))
 
 
-def _fill(slot: str, agreement: str, rng: np.random.Generator) -> str:
+def _fill(slot: str, agreement: str, lexicon: Lexicon, rng: np.random.Generator) -> str:
     """One word or phrase for a slot."""
-    lexicon = load_lexicon()
     if slot in _BY_AGREEMENT:
         return _pick(_BY_AGREEMENT[slot][agreement], rng)
     agreeing = {"noun": lexicon.nouns, "adj": lexicon.adjectives, "part": lexicon.participles}
@@ -335,9 +334,11 @@ def _fill(slot: str, agreement: str, rng: np.random.Generator) -> str:
     return _pick(plain[slot], rng)
 
 
-def _from_pattern(pattern: str, rng: np.random.Generator) -> str:
+def pattern_line(lexicon: Lexicon, rng: np.random.Generator) -> str:
+    """A line of a lexicon's words in one of the patterns, of any length; the same for the same state."""
+    pattern = _pick(_PATTERNS, rng)
     agreements = {number: _pick(AGREEMENTS, rng) for number in ("", "1", "2", "3")}
-    line = _SLOT.sub(lambda slot: _fill(slot[1], agreements[slot[2]], rng), pattern)
+    line = _SLOT.sub(lambda slot: _fill(slot[1], agreements[slot[2]], lexicon, rng), pattern)
     for apart, together in _CONTRACTIONS:
         line = apart.sub(together, line)
     return line
@@ -364,7 +365,7 @@ def variant_line(rng: np.random.Generator) -> str:
     while True:
         kind = rng.random()
         if kind < 0.65:
-            line = _from_pattern(_pick(_PATTERNS, rng), rng)
+            line = pattern_line(load_lexicon(), rng)
         elif kind < 0.85:
             line = _from_halves(rng)
         else:

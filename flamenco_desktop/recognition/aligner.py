@@ -17,6 +17,7 @@ from flamenco_desktop.recognition import beginnings, calibration, ends, lines, o
 from flamenco_desktop.recognition.careful import empty_caches, instead_of, ran_out_of_memory
 from flamenco_desktop.recognition.devices import Device
 from flamenco_desktop.recognition.emitting import RATE, Emitter
+from flamenco_desktop.recognition.ends import End
 from flamenco_desktop.recognition.lines import Found, Letters
 from flamenco_desktop.recognition.placing import place_all
 from flamenco_desktop.recognition.singing import Activity, Span
@@ -106,7 +107,7 @@ class Aligner:
         of the sound, words begin and end with their voice, the last one at `until` at the latest. Words that
         are `given`, not recognised, are surely sung, which makes their confidence another.
         """
-        told: list[bool] = []
+        told: list[End] = []
         timed = [
             self._words(span, texts, one, start, told, given)
             for (span, texts), one in zip(wanted, self.search(emissions, wanted, start), strict=True)
@@ -189,12 +190,12 @@ class Aligner:
         texts: Sequence[str],
         searched: Searched,
         start: float,
-        told: list[bool],
+        told: list[End],
         given: bool,
     ) -> tuple[Word, ...]:
-        """The words of a line; `told` grows by whether the aligner surely heard each one's end."""
+        """The words of a line; `told` grows by what the aligner tells of each one's end."""
         found = searched.found
-        ended = [False] * len(texts)
+        ended = [End.UNKNOWN] * len(texts)
         if found is None:
             told += ended
             return place_all(texts, {}, span.start, span.end)
@@ -211,7 +212,8 @@ class Aligner:
             letters = _timed(text, word, times[position:after], end)
             timed[index] = Word(text, letters[0].start, end, sure[index], letters=letters)
             if self.boundary is not None:
-                ended[index] = found.used[after] * found.sure[after] >= self.calibration.boundary
+                last = after + 1 == len(times)
+                ended[index] = self.calibration.end(found.used[after], found.sure[after], last)
                 after += 1
             position = after
         told += ended
@@ -251,7 +253,7 @@ def _load(model: Model, kind: str) -> tuple[Any, dict[str, Any]] | None:
 
 def _with_voice(
     timed: Sequence[tuple[Word, ...]],
-    told: Sequence[bool],
+    told: Sequence[End],
     activity: Activity,
     until: float | None,
     late: bool,
@@ -261,7 +263,7 @@ def _with_voice(
     if late:
         words = beginnings.snap(words, activity)
     last = words[-1].end if words and until is None else until or 0.0
-    words = ends.refine(words, activity, last, {index for index, known in enumerate(told) if known})
+    words = ends.refine(words, activity, last, told)
     cuts = np.cumsum([0, *(len(line) for line in timed)])
     return [words[first:after] for first, after in pairwise(cuts)]
 

@@ -17,11 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from flamenco_desktop.recognition.ends import End
 from flamenco_desktop.recognition.lines import Found, Letters
 
 FILE = "calibration.json"
 FEATURES = ("heard", "least", "sure", "beginning", "line")
 _FAINTEST = 1e-4
+_LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,26 @@ class Calibration:
     """What an aligner's evidence is worth.
 
     `recognised` judges words that a recogniser wrote, `given` words that are known to be sung. A word ends at
-    its boundary where that is as sure as `boundary` says; above 1 it never does, for most aligners put it
-    anywhere between two words. `late` says whether onsets of vowels are better taken from the voice.
+    its boundary where that is as sure as `boundary` says (`end`); above 1 it never does, for most aligners
+    put it anywhere between two words. `late` says whether onsets of vowels are better taken from the voice.
     """
 
     recognised: Regression
     given: Regression
     boundary: float = 1.1
     late: bool = True
+
+    def end(self, used: float, sure: float, last: bool) -> End:
+        """What a word's boundary tells of its end; `used` and `sure` are the boundary's, as in `Found`.
+
+        After the `last` word of a line no other begins that could be mistaken for it: that the boundary is
+        likelier there than not is enough. Within a line, a boundary that likely is not there joins two words.
+        """
+        if self.boundary > 1.0:
+            return End.UNKNOWN
+        if used * sure >= self.boundary or (last and used > _LIKELY):
+            return End.HEARD
+        return End.UNKNOWN if last or used > _LIKELY else End.JOINED
 
     def confidences(
         self, letters: Letters, found: Found, lengths: Sequence[int], given: bool

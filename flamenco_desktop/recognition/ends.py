@@ -1,13 +1,15 @@
 """Where a word ends: where its voice ends, or the next word begins.
 
 A CTC aligner says when letters begin; speech aligners let go of a held vowel seconds before the singer does.
-The offset is therefore looked for in the sound itself, unless the aligner surely heard the word's end.
+The offset is therefore looked for in the sound itself, unless the aligner surely heard the word's end, or
+heard that two words are joined.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,25 +24,41 @@ _SHARE = 0.5
 _ECHO = 20.0
 _VOICED = 0.45
 _SHORTEST = 0.03
+# A voice seldom rests for less than this between two words, but it grows faint before a consonant.
+_BRIDGED = 0.08
+# Words that are joined may hide a held vowel too soft for the level to tell, but no falseta.
+_JOINED = 1.0
+
+
+class End(Enum):
+    """What the aligner tells of a word's end: where it is, that the next word follows at once, or nothing."""
+
+    HEARD = "heard"
+    JOINED = "joined"
+    UNKNOWN = "unknown"
 
 
 def refine(
-    words: Sequence[Word], activity: Activity, last: float, told: Container[int] = ()
+    words: Sequence[Word], activity: Activity, last: float, heard: Sequence[End] = ()
 ) -> tuple[Word, ...]:
     """The words with offsets moved to where their voice ends; onsets and order stay.
 
-    `last` is the latest time that the last word may reach; `told` are the words, by index, whose offsets are
-    known already. Offsets only move later: an aligner's own offset is never too late, for it lies at or
+    `last` is the latest time that the last word may reach; `heard` (one for each word, or none) is what the
+    aligner tells. Offsets only move later: an aligner's own offset is never too late, for it lies at or
     before the next word's first letter.
     """
     if not words:
         return ()
     moved = list(words)
     for index, word in enumerate(words):
-        limit = words[index + 1].start if index + 1 < len(words) else max(last, word.end)
-        if word.estimated or index in told or limit - word.end <= HOP:
+        followed = index + 1 < len(words)
+        limit = words[index + 1].start if followed else max(last, word.end)
+        told = heard[index] if heard else End.UNKNOWN
+        if word.estimated or told is End.HEARD or limit - word.end <= HOP:
             continue
         end = _voice_end(activity, word, limit)
+        if followed and limit - end < (_JOINED if told is End.JOINED else _BRIDGED):
+            end = limit
         if end > word.end:
             moved[index] = _with_end(word, end)
     return tuple(moved)

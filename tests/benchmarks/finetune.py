@@ -1,9 +1,10 @@
 """Fine-tuning a new singer, as one command: python -m tests.benchmarks.finetune [curve | speed] [--help]
 
-`curve`: a synthetic singer whose voice, ornaments and verses the embedded model has not met sings training
-recordings of 2, 5, 10 and 20 minutes and, other verses, held-out recordings; `python -m finetune` trains on
-the first and reads the second. For each amount and seed: WER before and after, the change on other singing,
-words invented in ten minutes of guitar and palmas, and the hours it took. Then mean and spread.
+`curve`: a synthetic singer whose voice, ornaments and words the embedded model has not met
+(tests/benchmarks/new_singer.py) sings training recordings of 2, 5, 10 and 20 minutes and, other verses,
+held-out recordings; `python -m finetune` trains on the first and reads the second. For each amount and seed:
+WER before and after, the change on other singing, words invented in ten minutes of guitar and palmas, and the
+hours it took. Then mean and spread.
 
 `speed`: windows a second, peak memory, and the share of the device's peak, of this training and of Hugging
 Face's Seq2SeqTrainer, on the same windows in the same run, for a Whisper of random weights of a given shape.
@@ -116,32 +117,21 @@ def one(chosen: argparse.Namespace, minutes: float, seed: int) -> tuple[float, f
 def singing(folder: Path, seed: int, part: str, minutes: float) -> Path:
     """A dataset of recordings of the seed's new singer; `part` train and test share no verse."""
     from finetune.dataset import ABOUT, RATE, Item, Source, Writer
-    from finetune.from_scratch.singer import Singer
-    from finetune.from_scratch.song import perform
-    from finetune.from_scratch.verses import load_coplas
     from finetune.packing import pack
     from flamenco_desktop.lyrics.model import Line, LineState, Word
+    from tests.benchmarks import new_singer
 
     home = folder / f"{part}-{minutes:g}-seed-{seed}"
     if (home / ABOUT).is_file():
         return home
-    rng = np.random.default_rng([seed, 77])
-    singer = Singer.held_out(seed)
-    coplas = [copla for copla in load_coplas() if copla.split != "train"]
-    coplas = [coplas[place] for place in rng.permutation(len(coplas))]
-    chosen = coplas[:10] if part == "test" else coplas[10:]
     writer = Writer(home)
     sung = 0.0
-    number = 0
-    while sung < minutes * 60:
-        draw = np.random.default_rng([seed, 78, part == "test", number])
-        order = draw.permutation(len(chosen))[:6]
-        lines = [line for place in order for line in (*chosen[place].lines, "")]
-        song = perform(lines, singer, chosen[order[0]].palo, draw, snr_db=float(draw.uniform(8, 18)),
-                       title=f"{part} {number}", held_out=True)  # fmt: skip
+    for number, song in enumerate(new_singer.songs(seed, part)):
+        if sung >= minutes * 60:
+            break
         name = f"{seed:04x}{part == 'test':d}{number:04x}"
         source = Source(
-            name.ljust(64, "0"), number + 1, len(song.samples) / RATE, song.title, singer.name, song.palo
+            name.ljust(64, "0"), number + 1, len(song.samples) / RATE, song.title, song.singer, song.palo
         )
         checked = [
             Line(tuple(Word(word.text, word.start, word.end) for word in line.words), LineState.CHECKED)
@@ -153,7 +143,6 @@ def singing(folder: Path, seed: int, part: str, minutes: float) -> Path:
             piece = song.samples[round(window.start * RATE) : round(window.end * RATE)]
             writer.add(Item(source, window), piece)
             sung += window.seconds
-        number += 1
     writer.finish(f"{part}, seed {seed}")
     return home
 

@@ -61,6 +61,8 @@ def test_what_was_before_is_told_but_not_asked(words: object) -> None:
     assert set(found.targets[:start].tolist()) == {IGNORED}
     long = labels.label(window(*["la luna baja al río"] * 30, previous="ay pena " * 300), previous=True)
     assert len(long.inputs) <= 447
+    never = Labels(words, "es", timestamps=True, prompted=False)
+    assert never.label(window("la luna", previous="tengo una pena"), previous=True).inputs[0] == never.start
 
 
 def test_where_nobody_sings_that_is_what_is_said(words: object) -> None:

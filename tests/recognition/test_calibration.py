@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from flamenco_desktop.recognition import calibration
 from flamenco_desktop.recognition.calibration import Calibration, Regression
+from flamenco_desktop.recognition.ends import End
 from flamenco_desktop.recognition.lines import Found, Letters
 
 
@@ -59,3 +61,19 @@ def test_words_without_letters_have_no_confidence() -> None:
     assert none is None
     assert sure is not None
     assert 0.5 < sure <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("used", "sure", "last", "told"),
+    [
+        (0.9, 0.9, False, End.HEARD),
+        (0.7, 0.3, False, End.UNKNOWN),
+        (0.7, 0.3, True, End.HEARD),
+        (0.3, 0.3, False, End.JOINED),
+        (0.3, 0.3, True, End.UNKNOWN),
+    ],
+)
+def test_what_a_boundary_tells(used: float, sure: float, last: bool, told: End) -> None:
+    guess = calibration.load(Path("nowhere"))
+    assert guess.end(used, sure, last) is End.UNKNOWN
+    assert replace(guess, boundary=0.3).end(used, sure, last) is told

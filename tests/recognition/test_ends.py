@@ -6,6 +6,7 @@ import pytest
 
 from flamenco_desktop.lyrics.model import Letter, Word
 from flamenco_desktop.recognition import ends, singing
+from flamenco_desktop.recognition.ends import End
 from tests.recognition.sounds import song
 
 
@@ -30,6 +31,24 @@ def test_a_word_ends_before_a_pause() -> None:
     activity = singing.listen(song([(2.0, True), (1.5, False), (2.0, True)]))
     words = ends.refine([Word("uno", 0.0, 0.5), Word("dos", 3.5, 4.0)], activity, 5.5)
     assert words[0].end == pytest.approx(2.0, abs=0.08)
+
+
+@pytest.mark.parametrize(
+    ("silence", "heard", "joined"),
+    [(0.05, End.UNKNOWN, True), (0.6, End.UNKNOWN, False), (0.6, End.JOINED, True), (1.5, End.JOINED, False)],
+)
+def test_a_soft_voice_before_the_next_word(silence: float, heard: End, joined: bool) -> None:
+    """Until the next word where the aligner hears them joined, but never across a falseta."""
+    activity = singing.listen(song([(2.0, True), (silence, False), (2.0, True)]))
+    words = [Word("uno", 0.0, 0.5), Word("dos", 2.0 + silence, 3.0 + silence)]
+    one, _ = ends.refine(words, activity, 5.5, (heard, End.UNKNOWN))
+    assert one.end == pytest.approx(2.0 + silence if joined else 2.0, abs=0.06)
+
+
+def test_an_end_that_was_heard_stays() -> None:
+    activity = singing.listen(song([(4.0, True)]))
+    words = (Word("uno", 0.0, 0.5), Word("dos", 2.0, 2.5))
+    assert ends.refine(words, activity, 4.0, (End.HEARD, End.HEARD)) == words
 
 
 def test_offsets_never_move_back_and_estimates_stay() -> None:
