@@ -18,10 +18,13 @@ from finetune.spec import TrainingSpec
 from flamenco_desktop.errors import MemoryShortError, ModelBrokenError
 from flamenco_desktop.models import store
 from flamenco_desktop.models.folders import Form, fingerprint
-from flamenco_desktop.models.store import Model
+from flamenco_desktop.models.store import LONGEST_WINDOW, Model
 from flamenco_desktop.recognition.careful import ran_out_of_memory
 
 TARGETS = ["q_proj", "k_proj", "v_proj", "out_proj"]
+# A window that is played slower is longer (`features.draw`).
+_STRETCHED = 1.12
+_PLACES_A_SECOND = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +188,11 @@ class Trained:
 
 
 class Network(Trained):
-    """A Whisper in training."""
+    """A Whisper in training, on `seconds` of windows of which the longest has `longest`."""
 
-    def __init__(self, spec: TrainingSpec, found: Base, seconds: float) -> None:
+    def __init__(
+        self, spec: TrainingSpec, found: Base, seconds: float, longest: float = LONGEST_WINDOW
+    ) -> None:
         from transformers import WhisperFeatureExtractor, WhisperForConditionalGeneration
 
         super().__init__(spec, found)
@@ -212,14 +217,39 @@ class Network(Trained):
         )  # fmt: skip
         whisper.config.use_cache = False
         # Whisper's places are sines that were never trained.
-        whisper.model.encoder.embed_positions.requires_grad_(False)
+        self._places = whisper.model.encoder.embed_positions.requires_grad_(False)
+        places = len(self._places.weight)
+        if found.model.window < LONGEST_WINDOW:
+            longest = max(longest, found.model.window)
+            places = min(places, round(longest * _STRETCHED * _PLACES_A_SECOND))
+        self._hear(whisper, places)
         self._adopt(whisper, spec, seconds)
+
+    def _hear(self, whisper: Any, places: int) -> None:
+        """Let the encoder take so many places of 20 ms instead of 30 s.
+
+        A model that is only ever given windows of 12 s would spend most of each step on silence.
+        """
+        kept = self._places.weight[:places]
+        whisper.model.encoder.embed_positions = nn.Embedding.from_pretrained(kept)  # type: ignore[no-untyped-call]
+        whisper.config.max_source_positions = places
+        self._frames = 2 * places
+
+    def heard(self, mels: torch.Tensor) -> torch.Tensor:
+        """As much of log-mels (b, bins, 3000) as the encoder takes, on the device."""
+        return mels[..., : self._frames].to(self.device)
+
+    def merged(self, weights: dict[str, torch.Tensor]) -> Any:
+        """As `Trained.merged`; it takes 30 s again."""
+        whole = super().merged(weights)
+        self._hear(whole, len(self._places.weight))
+        return whole
 
     def loss(self, batch: Batch) -> torch.Tensor:
         """The sum of cross entropies over all targets."""
         with self.autocast():
             states = self.plain.model(
-                input_features=batch.mels.to(self.device), decoder_input_ids=batch.inputs.to(self.device)
+                input_features=self.heard(batch.mels), decoder_input_ids=batch.inputs.to(self.device)
             ).last_hidden_state
             targets = batch.targets.to(self.device)
             asked = targets != IGNORED

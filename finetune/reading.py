@@ -54,7 +54,7 @@ def read(network: Network, mels: Sequence[Mel], seconds: Sequence[float], batch:
 def _read(network: Network, mels: Sequence[Mel], seconds: Sequence[float]) -> list[str]:
     whisper, labels = network.plain, network.labels
     prompt = labels.prompt()
-    sound = torch.from_numpy(np.stack(mels)).to(network.device)
+    sound = network.heard(torch.from_numpy(np.stack(mels)))
     with network.autocast():
         heard = whisper.model.encoder(sound).last_hidden_state
         ids = torch.tensor([prompt] * len(mels), device=network.device)

@@ -147,7 +147,8 @@ def listen(spec: TrainingSpec, found: Base, parts: Parts, told: Events) -> tuple
     Raises what can be wrong with model, sound and disk.
     """
     folder = Path(spec.out)
-    network = Network(spec, found, _seconds(parts.train))
+    longest = max(clip.item.window.seconds for clip in (*parts.train, *parts.validation, *parts.practised))
+    network = Network(spec, found, _seconds(parts.train), longest)
     fitting, left = _fitting(parts.train, network)
     for finding in left:
         told.tell("finding", **finding.plain())

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -70,6 +71,27 @@ def test_a_batch_in_parts_has_the_gradient_of_the_whole(job: Training) -> None:
     assert whole == pytest.approx(parts, rel=1e-5) and len(one) == len(other) > 0
     for here, there in zip(one, other, strict=True):
         assert torch.allclose(here, there, rtol=1e-3, atol=1e-7)
+
+
+def test_a_model_of_short_windows_hears_no_more_in_training_and_all_afterwards(
+    asked: TrainingSpec, tmp_path: Path
+) -> None:
+    from finetune import network
+
+    base = shutil.copytree(asked.base, tmp_path / "base")
+    settings = base / "generation_config.json"
+    told = json.loads(settings.read_text("utf-8")) if settings.is_file() else {}
+    settings.write_text(json.dumps({**told, "flamenco_window": 6.0}), "utf-8")
+    job = small.training(replace(asked, base=str(base)), tmp_path / "run")
+    assert job.network.heard(torch.zeros(2, 80, 3000)).shape == (2, 80, 672)
+    assert math.isfinite(job._gradients(job.make(0)))
+    merged = job.network.merged(job.network.weights())
+    plain = network.Network(asked, network.base(asked), 60.0).plain
+    sound = torch.rand(1, 80, 3000)
+    with torch.no_grad():
+        heard = [one.model.encoder(sound).last_hidden_state for one in (plain, merged)]
+    assert merged.config.max_source_positions == 1500
+    assert torch.allclose(heard[0], heard[1], atol=1e-5)
 
 
 def test_measuring_changes_nothing(job: Training) -> None:
