@@ -129,6 +129,8 @@ SENTENCES = {
     "chance (the change lies between {low:+.1%} and {high:+.1%}).",
     "not_better": "On held-out lines {after:.0%} of the words are wrong, before {before:.0%}: that is no "
     "improvement.",
+    "nothing_to_gain": "The model in use reads all {words:.0f} words of the held-out lines rightly: there is "
+    "nothing to gain, keep it.",
     "by_chance": "On held-out lines {after:.0%} of the words are wrong instead of {before:.0%}, but on "
     "{words:.0f} words that may be chance (between {low:+.1%} and {high:+.1%}).",
     "forgot": "What the model could do before it does worse now: {after:.1%} wrong words on other singing "
@@ -172,7 +174,9 @@ def judge(
     wers["words"] = float(before.words)
     good: list[Reason] = []
     bad: list[Reason] = []
-    if change.difference >= 0:
+    if before.words and not before.wer:
+        bad.append(Reason("nothing_to_gain", wers))
+    elif change.difference >= 0:
         bad.append(Reason("not_better", wers))
         bad.append(Reason("more_minutes", {"minutes": _minutes(seconds)}))
     elif change.high >= 0:

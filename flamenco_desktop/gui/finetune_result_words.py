@@ -21,6 +21,11 @@ def reason(one: Reason) -> str:
             "Finetune",
             "Of lines it had never heard it gets {after} of the words wrong, before {before}: no better.",
         ),
+        "nothing_to_gain": translate(
+            "Finetune",
+            "The model in use gets all {words} words of the tested lines right: there is nothing to gain. "
+            "Keep it.",
+        ),
         "by_chance": translate(
             "Finetune",
             "Of lines it had never heard it gets {after} of the words wrong, before {before}; "

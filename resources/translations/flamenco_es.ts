@@ -996,6 +996,10 @@
         <translation>En versos que nunca había oído se equivoca en el {after} de las palabras; antes, en el {before}: no ha mejorado.</translation>
     </message>
     <message>
+        <source>The model in use gets all {words} words of the tested lines right: there is nothing to gain. Keep it.</source>
+        <translation>El modelo en uso acierta las {words} palabras de los versos probados: no hay nada que ganar; conviene conservarlo.</translation>
+    </message>
+    <message>
         <source>Of lines it had never heard it gets {after} of the words wrong, before {before}; but on only {words} words that may be chance.</source>
         <translation>En versos que nunca había oído se equivoca en el {after} de las palabras; antes, en el {before}. Pero con solo {words} palabras puede ser casualidad.</translation>
     </message>

@@ -81,3 +81,9 @@ def test_only_what_is_better_and_has_not_forgotten_is_offered(
     assert verdict.offered is offered
     assert codes <= {reason.code for reason in verdict.reasons}
     assert verdict.text.endswith(".") and "{" not in verdict.text
+
+
+def test_where_all_was_right_before_nothing_more_is_asked_for() -> None:
+    verdict = judge(some(0.0), some(0.0), Interval(0.0, 0.0, 0.0), (some(0.1), some(0.1)), 600.0)
+    assert not verdict.offered
+    assert [reason.code for reason in verdict.reasons] == ["nothing_to_gain", "remembers"]
