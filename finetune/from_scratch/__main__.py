@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from finetune.from_scratch.faults import PackageMissingError
 from flamenco_desktop.errors import FlamencoError
@@ -55,8 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_aligner(commands)
     _add_recogniser(commands)
     _add_evaluate(commands)
-    _add_recordings(commands)
-    _add_rehearsal(commands)
+    _add_bundled(commands)
     _add_calibrate(commands)
     _add_card(commands)
     _add_figures(commands)
@@ -338,27 +338,20 @@ def _calibrate(chosen: argparse.Namespace) -> None:
     sys.stdout.write(f"{figures.save(calibrate.picture(chances, right), path)}\n")
 
 
-def _add_recordings(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _command(commands, "recordings", "Make the recordings that come with the program", _recordings)
-    parser.add_argument("--folder", type=Path, help="where (default: resources/recordings)")
+def _add_bundled(commands: Commands[argparse.ArgumentParser]) -> None:
+    for name, what in (("recordings", "recordings that come"), ("rehearsal", "rehearsal set that comes")):
+        parser = _command(commands, name, f"Make the {what} with the program", _bundled)
+        parser.add_argument(
+            "--folder", type=Path, default=argparse.SUPPRESS, help=f"where, if not in resources/{name}"
+        )
+        parser.set_defaults(bundled=name)
 
 
-def _recordings(chosen: argparse.Namespace) -> None:
-    from finetune.from_scratch import recordings
+def _bundled(chosen: argparse.Namespace) -> None:
+    from finetune.from_scratch import recordings, rehearsal
 
-    for path in recordings.write(chosen.folder or recordings.FOLDER):
-        sys.stdout.write(f"{path}\n")
-
-
-def _add_rehearsal(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _command(commands, "rehearsal", "Make the rehearsal set that comes with the program", _rehearsal)
-    parser.add_argument("--folder", type=Path, help="where (default: resources/rehearsal)")
-
-
-def _rehearsal(chosen: argparse.Namespace) -> None:
-    from finetune.from_scratch import rehearsal
-
-    for path in rehearsal.write(chosen.folder or rehearsal.FOLDER):
+    made: ModuleType = recordings if chosen.bundled == "recordings" else rehearsal
+    for path in made.write(getattr(chosen, "folder", made.FOLDER)):
         sys.stdout.write(f"{path}\n")
 
 
