@@ -98,14 +98,22 @@ def device_of(name: str) -> str:
 def precision_of(spec: TrainingSpec, device: str) -> torch.dtype | None:
     """What products are computed in beside float32 weights; None: float32 too.
 
-    On CUDA bfloat16, which needs no scaling of the loss. On a CPU it is quicker only where the processor
-    multiplies tiles of it. Apple's GPUs compute float16 quickly, but its gradients vanish without scaling.
+    On CUDA bfloat16, which needs no scaling of the loss; on a CPU too where the processor multiplies tiles of
+    it (AMX), but not for an aligner, whose grouped convolution comes out wrong there. Apple's GPUs compute
+    float16 quickly, but its gradients vanish without scaling.
     """
     if spec.precision != "auto":
         return torch.bfloat16 if spec.precision == "bfloat16" else None
     if device == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported() else None
+    if device == "cpu" and spec.kind == "recogniser" and _multiplies_tiles():
+        return torch.bfloat16
     return None
+
+
+def _multiplies_tiles() -> bool:
+    """Whether the processor has AMX. PyTorch knows, but has not promised to go on telling."""
+    return bool(getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)())
 
 
 class Trained:

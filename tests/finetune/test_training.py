@@ -65,7 +65,28 @@ def gradients(job: Training, part: int) -> tuple[float, list[Any]]:
     return loss, found
 
 
-def test_a_batch_in_parts_has_the_gradient_of_the_whole(job: Training) -> None:
+@pytest.mark.parametrize(
+    ("asked_for", "kind", "device", "tiles", "chosen"),
+    [
+        ("auto", "recogniser", "cpu", True, torch.bfloat16),
+        ("auto", "recogniser", "cpu", False, None),
+        ("auto", "aligner", "cpu", True, None),
+        ("auto", "recogniser", "mps", True, None),
+        ("float32", "recogniser", "cpu", True, None),
+        ("bfloat16", "aligner", "cpu", False, torch.bfloat16),
+    ],
+)
+def test_the_precision_is_what_the_device_computes_quickly_and_rightly(
+    monkeypatch: pytest.MonkeyPatch, asked_for: str, kind: str, device: str, tiles: bool, chosen: Any
+) -> None:
+    from finetune import network
+
+    monkeypatch.setattr(network, "_multiplies_tiles", lambda: tiles)
+    assert network.precision_of(replace(small.SPEC, precision=asked_for, kind=kind), device) is chosen
+
+
+def test_a_batch_in_parts_has_the_gradient_of_the_whole(asked: TrainingSpec, tmp_path: Path) -> None:
+    job = small.training(replace(asked, precision="float32"), tmp_path / "run")
     whole, one = gradients(job, 2)
     parts, other = gradients(job, 1)
     assert whole == pytest.approx(parts, rel=1e-5) and len(one) == len(other) > 0
