@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flamenco_desktop.audio.spectrogram import Spectrogram
 
 _NAMED_HZ = (200, 1000, 4000)
+_NAME = 14.0
 _GAP = 6.0
 
 
@@ -78,11 +79,15 @@ class SpectrogramStrip(Strip):
         small = painter.font()
         small.setPixelSize(10)
         painter.setFont(small)
-        for hz in _NAMED_HZ:
+        above = area.bottom() + _NAME
+        for hz in sorted(_NAMED_HZ):
             y = area.bottom() - area.height() * hz_to_mel(hz) / hz_to_mel(HIGHEST_HZ)
             y = min(y, area.bottom() - 8)
+            if above - y < _NAME:
+                continue  # in a low strip it would cover the one below
+            above = y
             text = f"{hz // 1000} kHz" if hz >= 1000 else f"{hz} Hz"
-            ground = QRectF(4, y - 7, painter.fontMetrics().horizontalAdvance(text) + 6, 14)
+            ground = QRectF(4, y - _NAME / 2, painter.fontMetrics().horizontalAdvance(text) + 6, _NAME)
             veil = tokens.color("surface")
             veil.setAlphaF(0.72)
             painter.setPen(Qt.PenStyle.NoPen)

@@ -121,7 +121,7 @@ class WaveformView(QWidget):
         self._strips = tuple(strips)
         for strip in self._strips:
             strip.changed.connect(self.update)
-        self.setMinimumHeight(132 + round(80 * sum(strip.share for strip in self._strips)))
+        self.setMinimumHeight(132 + round(50 * sum(strip.share for strip in self._strips)))
         self._redraw()
 
     @property

@@ -234,3 +234,22 @@ def test_a_key_shows_a_picture_to_who_studies(
     assert window.waveform._strips == ()
     assert not window.actions_by_name["spectrogram"].isChecked()
     assert desk.preferences.depth is Depth.STUDY
+
+
+def test_with_everything_in_sight_the_window_fits_a_small_screen(
+    qtbot: QtBot, make_room: Callable[..., Room], recording: Path
+) -> None:
+    """1280x720, less what a desktop takes for itself."""
+    room = make_room()
+    desk, window = room.desk, room.window
+    for kind in Kind:
+        desk.preferences.set_pictured(kind, True)
+    window.resize(1280, 680)
+    window.show()
+    desk.open(recording)
+    qtbot.waitUntil(lambda: len(desk.document.lines) == LINES, timeout=PATIENCE)
+    window.set_depth(Depth.STUDY)
+    window.banner.show()
+    qtbot.waitUntil(lambda: len(window.waveform._strips) == len(Kind), timeout=PATIENCE)
+    qtbot.waitUntil(window.waveform.isVisible, timeout=PATIENCE)
+    assert window.minimumSizeHint().height() <= 680
