@@ -39,7 +39,8 @@ def run(
         raise DatasetError(
             path=spec.dataset, reason="nothing_held_out", detail="few lines have times for all their words"
         )
-    practised, rehearsed = _timed(parts.practised), _timed(parts.rehearsed)
+    practised = _timed((*parts.other.practised, *parts.other.guarded))
+    rehearsed = _timed(parts.other.tested)
     network = ctc.CtcNetwork(spec, found, sum(clip.item.window.seconds for clip in train_clips))
     plan = Plan(spec, len(train_clips), len(practised))
     training = Training(

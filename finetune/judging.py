@@ -159,6 +159,14 @@ class Verdict:
         return " ".join(reason.sentence for reason in self.reasons)
 
 
+def allowed_loss(words: int) -> float:
+    """How much WER may be lost on other singing, judged on `words`.
+
+    One point; on a small set a single word is more than that, and says nothing.
+    """
+    return max(_LOSS, 1.5 / max(1, words))
+
+
 def judge(
     before: Scores,
     after: Scores,
@@ -188,10 +196,8 @@ def judge(
         good.append(Reason("not_rehearsed", {}))
     else:
         old, new = rehearsal
-        # One point; on a small set a single word is more than that, and says nothing.
-        allowed = max(_LOSS, 1.5 / old.words)
         lost = {"before": old.wer, "after": new.wer}
-        if new.wer - old.wer > allowed:
+        if new.wer - old.wer > allowed_loss(old.words):
             bad += [Reason("forgot", lost), Reason("more_rehearsal", {})]
         else:
             good.append(Reason("remembers", lost))

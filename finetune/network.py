@@ -201,22 +201,16 @@ class Network(Trained):
     def __init__(
         self, spec: TrainingSpec, found: Base, seconds: float, longest: float = LONGEST_WINDOW
     ) -> None:
-        from transformers import WhisperFeatureExtractor, WhisperForConditionalGeneration
+        from transformers import WhisperFeatureExtractor
 
         super().__init__(spec, found)
+        whisper = _load(found)
         try:
-            whisper = WhisperForConditionalGeneration.from_pretrained(
-                found.model.folder, local_files_only=True, use_safetensors=True, dtype=torch.float32,
-                attn_implementation="sdpa",
-            )  # fmt: skip
             self.extractor: Any = WhisperFeatureExtractor.from_pretrained(
                 found.model.folder, local_files_only=True
             )
         except Exception as error:
-            # The libraries raise whatever their parsers do on a damaged file.
-            if ran_out_of_memory(error):
-                raise MemoryShortError(model=found.model.name) from error
-            raise ModelBrokenError(model=found.model.name, reason=_first_line(error)) from error
+            raise _broken(found, error) from error
         self.tokenizer = tokenizer_of(found.model)
         rows = whisper.get_input_embeddings().weight.detach().numpy()
         self.labels = Labels(
@@ -247,6 +241,14 @@ class Network(Trained):
         """As much of log-mels (b, bins, 3000) as the encoder takes, on the device."""
         return mels[..., : self._frames].to(self.device)
 
+    def blended(self, weights: dict[str, torch.Tensor], share: float) -> dict[str, torch.Tensor]:
+        """Weights `share` of the way from the base to `weights`. Raises as loading does."""
+        if self.rank:
+            # What LoRA adds is a product, of which one factor is scaled.
+            return {name: one * share if ".lora_B." in name else one for name, one in weights.items()}
+        base = dict(_load(self.base).named_parameters())
+        return {name: torch.lerp(base[name].detach(), one, share) for name, one in weights.items()}
+
     def merged(self, weights: dict[str, torch.Tensor]) -> Any:
         """As `Trained.merged`; it takes 30 s again."""
         whole = super().merged(weights)
@@ -264,6 +266,26 @@ class Network(Trained):
             # Only where something is to be said: the vocabulary is wide, and most of a batch is padding.
             logits = self.plain.proj_out(states[asked])
         return nn.functional.cross_entropy(logits.float(), targets[asked], reduction="sum")
+
+
+def _load(found: Base) -> Any:
+    """The base in float32. Raises ModelBrokenError, MemoryShortError."""
+    from transformers import WhisperForConditionalGeneration
+
+    try:
+        return WhisperForConditionalGeneration.from_pretrained(
+            found.model.folder, local_files_only=True, use_safetensors=True, dtype=torch.float32,
+            attn_implementation="sdpa",
+        )  # fmt: skip
+    except Exception as error:
+        raise _broken(found, error) from error
+
+
+def _broken(found: Base, error: Exception) -> MemoryShortError | ModelBrokenError:
+    """What is to be said: the libraries raise whatever their parsers do on a damaged file."""
+    if ran_out_of_memory(error):
+        return MemoryShortError(model=found.model.name)
+    return ModelBrokenError(model=found.model.name, reason=_first_line(error))
 
 
 def tokenizer_of(model: Model) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,8 @@ from flamenco_desktop.models.store import RESOURCES
 EMBEDDED_SET = RESOURCES / "rehearsal"
 _SOUND = frozenset({".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a"})
 _LONGEST = 30.0
+_FEWEST = 3
+"""With fewer recordings there are no sides of whole ones."""
 
 
 def collect(names: Sequence[str]) -> tuple[Clip, ...]:
@@ -45,16 +48,28 @@ def collect(names: Sequence[str]) -> tuple[Clip, ...]:
     return tuple(found)
 
 
-def parted(windows: Sequence[Clip], seed: int) -> tuple[tuple[Clip, ...], tuple[Clip, ...]]:
-    """What is practised, and the third of it that is only tested; whole recordings if there are several."""
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """Other singing by what it is for: practised along, to see what is being forgotten, to prove it."""
+
+    practised: tuple[Clip, ...]
+    guarded: tuple[Clip, ...]
+    tested: tuple[Clip, ...]
+
+
+def parted(windows: Sequence[Clip], seed: int) -> Rehearsed:
+    """Half is practised, a sixth guarded, a third tested; whole recordings if there are several."""
     keys = sorted({one.item.source.key for one in windows})
-    if len(keys) < 2:
-        half = len(windows) // 3
-        return tuple(windows[half:]), tuple(windows[:half])
-    order = np.random.default_rng([seed, 5]).permutation(len(keys))
-    tested = {keys[place] for place in order[: max(1, len(keys) // 3)].tolist()}
-    return (
-        tuple(one for one in windows if one.item.source.key not in tested),
+    if len(keys) < _FEWEST:
+        third = len(windows) // 3
+        return Rehearsed(tuple(windows[third:]), (), tuple(windows[:third]))
+    order = np.random.default_rng([seed, 5]).permutation(len(keys)).tolist()
+    tests, guards = len(keys) // 3, max(1, len(keys) // 6)
+    tested = {keys[place] for place in order[:tests]}
+    guarded = {keys[place] for place in order[tests : tests + guards]}
+    return Rehearsed(
+        tuple(one for one in windows if one.item.source.key not in tested | guarded),
+        tuple(one for one in windows if one.item.source.key in guarded),
         tuple(one for one in windows if one.item.source.key in tested),
     )
 

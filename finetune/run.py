@@ -11,10 +11,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flamenco_desktop
-from finetune import checkpoint, checks, events, onsets, publishing, reading, registry, rehearsal, testing
+from finetune import (
+    blending,
+    checkpoint,
+    checks,
+    events,
+    onsets,
+    publishing,
+    reading,
+    registry,
+    rehearsal,
+    testing,
+)
 from finetune import dataset as datasets
 from finetune import features as mels
 from finetune import spec as specs
@@ -24,14 +35,17 @@ from finetune.clips import Clip, clips, cut
 from finetune.dataset import Dataset
 from finetune.events import Events
 from finetune.faults import AlreadyRunningError, SpecError
-from finetune.labels import Labels
 from finetune.network import Base, Network, base, memory_free
+from finetune.rehearsal import Rehearsed
 from finetune.spec import TrainingSpec
 from finetune.split import Split
-from finetune.training import Outcome, Training
+from finetune.training import Judgement, Outcome, Training
 from flamenco_desktop.errors import WriteFailedError
 from flamenco_desktop.models import places
 from flamenco_desktop.models.store import Model, recogniser
+
+if TYPE_CHECKING:
+    import torch
 
 SPEC, SPLIT, RESULT, MODEL = "spec.json", "split.json", "result.json", "model"
 _MEL_BYTES = 2 * mels.FRAMES
@@ -48,8 +62,16 @@ class Parts:
     train: tuple[Clip, ...]
     validation: tuple[Clip, ...]
     test: tuple[Clip, ...]
-    practised: tuple[Clip, ...]
-    rehearsed: tuple[Clip, ...]
+    other: Rehearsed
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A training with what it hears; `guarded` is other singing that nobody practises, if there is any."""
+
+    training: Training
+    network: Network
+    guarded: Windows | None
 
 
 def run(spec: TrainingSpec, told: Events, *, only_estimate: bool = False) -> dict[str, Any]:
@@ -70,13 +92,15 @@ def run(spec: TrainingSpec, told: Events, *, only_estimate: bool = False) -> dic
             parts = prepare(spec, told, aligning.LONGEST)
             return aligning.run(spec, found, parts, told, only_estimate=only_estimate)
         parts = prepare(spec, told, found.model.window)
-        training, labels = listen(spec, found, parts, told)
+        lesson = listen(spec, found, parts, told)
+        training, labels = lesson.training, lesson.network.labels
         outcome = train(spec, training, min(reading.MOST, len(parts.validation)), told, only_estimate)
         if isinstance(outcome, dict):
             return outcome
-        whisper = training.network.merged(training.best())
-        del training
         told.tell("stage", stage="saving", fraction=0.0)
+        weights, share = _kept(lesson, told)
+        whisper = lesson.network.merged(weights)
+        del training, lesson
         made = folder / MODEL
         publishing.save(whisper, found.model, made)
         del whisper
@@ -87,9 +111,25 @@ def run(spec: TrainingSpec, told: Events, *, only_estimate: bool = False) -> dic
         )
         result |= {"steps": outcome.steps, "best_step": outcome.step, "ended": outcome.ended}
         result["compared"] = {"same": same, "of": of}
+        result["share"] = share
         return finish(spec, found, parts, after, result, told)
     finally:
         events.leave(folder)
+
+
+def _kept(lesson: Lesson, told: Events) -> tuple[dict[str, torch.Tensor], float]:
+    """The best weights as far from the base as they forget nothing, and how far that is."""
+    network, best = lesson.network, lesson.training.best()
+    if lesson.guarded is None:
+        return best, 1.0
+    guarded = lesson.guarded
+
+    def judge(share: float) -> Judgement:
+        network.load(network.blended(best, share))
+        return reading.judge(network, guarded)
+
+    blend = blending.choose(judge, lambda tried: told.tell("blend", **asdict(tried)))
+    return network.blended(best, blend.share), blend.share
 
 
 def train(
@@ -126,34 +166,36 @@ def prepare(spec: TrainingSpec, told: Events, longest: float) -> Parts:
         told.tell("finding", **finding.plain())
     specs.write(spec, Path(spec.out) / SPEC)
     _write(Path(spec.out) / SPLIT, split.plain())
-    practised, rehearsed = rehearsal.parted(cut(rehearsal.collect(spec.rehearsal), longest), spec.seed)
+    other = rehearsal.parted(cut(rehearsal.collect(spec.rehearsal), longest), spec.seed)
     train, validation, test = (
         clips(others if others and part == "test" else dataset, getattr(split, part), longest)
         for part in splits.PARTS
     )
-    parts = Parts(dataset, split, train, validation, test, practised, rehearsed)
+    parts = Parts(dataset, split, train, validation, test, other)
     told.tell(
         "split", by=split.by,
         **{part: {"windows": len(own), "seconds": round(_seconds(own), 1)}
            for part, own in (("train", parts.train), ("validation", parts.validation), ("test", parts.test),
-                             ("practised", practised), ("rehearsed", rehearsed))},
+                             ("practised", other.practised), ("rehearsed", other.tested))},
     )  # fmt: skip
     return parts
 
 
-def listen(spec: TrainingSpec, found: Base, parts: Parts, told: Events) -> tuple[Training, Labels]:
+def listen(spec: TrainingSpec, found: Base, parts: Parts, told: Events) -> Lesson:
     """The training with all that it hears: the log-mel is computed, or found as it was.
 
     Raises what can be wrong with model, sound and disk.
     """
     folder = Path(spec.out)
-    longest = max(clip.item.window.seconds for clip in (*parts.train, *parts.validation, *parts.practised))
+    clips_heard = (*parts.train, *parts.validation, *parts.other.practised, *parts.other.guarded)
+    longest = max(clip.item.window.seconds for clip in clips_heard)
     network = Network(spec, found, _seconds(parts.train), longest)
     fitting, left = _fitting(parts.train, network)
     for finding in left:
         told.tell("finding", **finding.plain())
     sets: dict[str, Sequence[Clip]] = {
-        "train": fitting, "validation": parts.validation, "practised": _fitting(parts.practised, network)[0]
+        "train": fitting, "validation": parts.validation, "guarded": parts.other.guarded,
+        "practised": _fitting(parts.other.practised, network)[0],
     }  # fmt: skip
     count = sum(map(len, sets.values()))
     checkpoint.need_space(folder, count * _MEL_BYTES * int(network.extractor.feature_size))
@@ -172,7 +214,7 @@ def listen(spec: TrainingSpec, found: Base, parts: Parts, told: Events) -> tuple
     plan = Plan(spec, len(learnt.items), len(practised.items) if practised else 0)
     make = Maker(spec, plan, network.labels, learnt, practised)
     training = Training(spec, network, plan, make, lambda: reading.judge(network, heard["validation"]), told)
-    return training, network.labels
+    return Lesson(training, network, heard.get("guarded"))
 
 
 def _heard(own: Sequence[Clip], path: Path, network: Network, told: Callable[[float], None]) -> Windows:
@@ -228,7 +270,7 @@ def estimated(spec: TrainingSpec, training: Training, judged: int) -> dict[str, 
 def _test(spec: TrainingSpec, found: Base, after: Model, parts: Parts, told: Events) -> dict[str, Any]:
     """Both models on what no training saw."""
     texts: list[list[list[str]]] = []
-    sets = [own for own in (parts.test, parts.rehearsed) if own]
+    sets = [own for own in (parts.test, parts.other.tested) if own]
     for number, model in enumerate((found.model, after)):
         opened = testing.opened(model, spec.device)
 

@@ -239,7 +239,7 @@ def ours(spec: Any) -> tuple[float, float, float]:
     told = Events(None)
     Path(spec.out).mkdir(parents=True, exist_ok=True)
     found = network.base(spec)
-    job, _ = run.listen(spec, found, run.prepare(spec, told, found.model.window), told)
+    job = run.listen(spec, found, run.prepare(spec, told, found.model.window), told).training
     job.network.module.train()
     steps = spec.most_steps
     for step in range(3):

@@ -44,7 +44,7 @@ def training(spec: TrainingSpec, out: Path, told: Events | None = None) -> Any:
     asked = replace(spec, out=str(out))
     told = told or Events(out)
     parts = run.prepare(asked, told, 30.0)
-    return run.listen(asked, network.base(asked), parts, told)[0]
+    return run.listen(asked, network.base(asked), parts, told).training
 
 
 def weights(out: Path) -> Any:

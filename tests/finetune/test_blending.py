@@ -1,0 +1,67 @@
+"""Of what was learnt so much is kept as leaves other singing as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from finetune import blending
+from finetune.blending import SHARES, Blend
+from finetune.training import Judgement
+from tests.finetune import small
+
+torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
+
+
+def chosen(words: int, **errors: float) -> tuple[Blend, list[float]]:
+    """What is chosen where a share of `s80` is read with that WER, and the shares that were tried."""
+    tried: list[float] = []
+
+    def judge(share: float) -> Judgement:
+        return Judgement(errors[f"s{round(100 * share)}"], 0.0, {"words": words})
+
+    return blending.choose(judge, lambda blend: tried.append(blend.share)), tried
+
+
+def test_what_forgets_nothing_is_kept_whole() -> None:
+    assert chosen(1000, s0=0.2, s100=0.209) == (Blend(1.0, 0.209), [1.0])
+
+
+def test_the_way_is_gone_back_until_nothing_is_forgotten() -> None:
+    assert chosen(1000, s0=0.2, s100=0.3, s80=0.25, s60=0.21) == (Blend(0.6, 0.21), [1.0, 0.8, 0.6])
+
+
+def test_of_few_words_one_more_is_no_loss() -> None:
+    assert chosen(50, s0=0.2, s100=0.22)[0].share == 1.0
+
+
+def test_where_all_forget_the_least_is_taken() -> None:
+    blend, tried = chosen(1000, s0=0.2, s100=0.4, s80=0.3, s60=0.26, s40=0.27)
+    assert (blend.share, tried) == (0.6, list(SHARES))
+
+
+@pytest.mark.parametrize("method", ["lora", "all"])
+def test_a_share_lies_between_the_base_and_what_was_learnt(method: str, tmp_path: Path) -> None:
+    asked = replace(small.prepared(tmp_path), method=method, precision="float32", rate=1e-2)
+    job = small.training(asked, tmp_path / "run")
+    network, batch = job.network, job.make(0)
+
+    def loss(share: float) -> float:
+        network.load(network.blended(learnt, share))
+        with torch.no_grad():
+            return float(network.loss(batch) / batch.said)
+
+    with torch.no_grad():
+        base = float(network.loss(batch) / batch.said)
+    for _ in range(3):
+        job._set_rate(1)
+        job._step(batch)
+    learnt = network.weights()
+    with torch.no_grad():
+        after = float(network.loss(batch) / batch.said)
+    assert loss(0.0) == pytest.approx(base, rel=1e-5)
+    assert loss(1.0) == pytest.approx(after, rel=1e-5)
+    assert loss(0.5) != pytest.approx(base, rel=1e-3)
