@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from flamenco_desktop.gui.finetune_story import Story
-from flamenco_desktop.gui.finetune_words import number, percent
+from flamenco_desktop.gui.finetune_words import percent
 from flamenco_desktop.gui.theme import GRID, RADIUS, Theme
+from flamenco_desktop.gui.times import number
 
 _SMOOTHED = 0.9
 _DOT = 3.5

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from flamenco_desktop.gui.finetune_story import Reason, Story
-from flamenco_desktop.gui.finetune_words import Blanks, number, percent
+from flamenco_desktop.gui.finetune_words import Blanks, percent
+from flamenco_desktop.gui.times import number
 
 
 def reason(one: Reason) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from flamenco_desktop.gui.finetune_story import Finding, Judged, Story
+from flamenco_desktop.gui.times import number
 
 FEW_SECONDS, SOME_SECONDS, MANY_SECONDS = 120.0, 600.0, 1800.0
 FEW_LINES = 20
@@ -29,11 +30,6 @@ def percent(share: float) -> str:
     value = 100 * share
     text = f"{value:.1f}" if 0 < value < 9.95 else f"{value:.0f}"
     return number(text) + " %"
-
-
-def number(text: str) -> str:
-    """The language's own sign in the place of the decimal point."""
-    return text.replace(".", QLocale().decimalPoint())
 
 
 # --- what there is ----------------------------------------------------------------------------------------

@@ -187,6 +187,17 @@ QLabel[role="title"] { font-size: 17px; }
 QLineEdit { background: $raised; color: $text; border: 2px solid transparent; border-radius: 8px;
   padding: 5px 10px; selection-background-color: $focus; selection-color: $ground; }
 QLineEdit:focus { border-color: $focus; }
+QComboBox { background: $raised; color: $text; border: 2px solid transparent; border-radius: 8px;
+  padding: 5px 10px; combobox-popup: 0; }
+QComboBox:focus { border-color: $focus; }
+QComboBox:disabled { color: $faint; }
+QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow { width: 0; height: 0; border-left: 4px solid $raised;
+  border-right: 4px solid $raised; border-top: 5px solid $muted; }
+QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $ground; padding: 4px;
+  selection-background-color: $focus; selection-color: $ground; }
+QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; }
+QComboBox QAbstractItemView::item:selected { background: $focus; color: $ground; }
 QPushButton { background: $raised; color: $text; border: 2px solid transparent; border-radius: 8px;
   padding: 6px 14px; }
 QPushButton:hover { background: $hover; }
