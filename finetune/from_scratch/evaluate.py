@@ -29,6 +29,7 @@ from flamenco_desktop.models import store
 from flamenco_desktop.recognition import devices, offline, singing
 from flamenco_desktop.recognition.aligner import Aligner
 from flamenco_desktop.recognition.conversion import converted
+from flamenco_desktop.recognition.decoding import BEAM, PATIENCE
 from flamenco_desktop.recognition.singing import Span
 
 _NO_SPEECH = 0.6
@@ -60,9 +61,9 @@ class Test:
 
 
 class Reader:
-    """The exported recogniser through CTranslate2, many windows at once."""
+    """The exported recogniser through CTranslate2, many windows at once, searched as the program does."""
 
-    def __init__(self, name: str, threads: int = 1, beams: int = 5) -> None:
+    def __init__(self, name: str, threads: int = 1) -> None:
         model = store.recogniser(name)
         folder = converted(model)
         import ctranslate2
@@ -77,7 +78,6 @@ class Reader:
             raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
         self._storage = ctranslate2.StorageView
         self._mel = LogMel()
-        self._beams = beams
 
     def read(self, windows: Sequence[NDArray[np.float32]]) -> list[str]:
         """The text of each window (at most 30 s), without timestamps; empty where Whisper hears no speech."""
@@ -88,7 +88,8 @@ class Reader:
         found = self._whisper.generate(
             self._storage.from_array(np.ascontiguousarray(features)),
             [prompt] * len(windows),
-            beam_size=self._beams,
+            beam_size=BEAM,
+            patience=PATIENCE,
             max_length=448,
             return_no_speech_prob=True,
         )

@@ -53,6 +53,7 @@ def recogniser_curves(rows: Sequence[dict[str, Any]]) -> Figure:
             _curve(axis, rows, steps, name, told, marker="o")
     for axis, words in zip((losses, *errors), ("loss", "WER, validation"), strict=False):
         axis.set(xlabel="step", ylabel=words)
+        axis.locator_params(axis="x", nbins=6)
         axis.set_ylim(bottom=0)
         _edges(axis, rows, steps)
         axis.legend(frameon=False)

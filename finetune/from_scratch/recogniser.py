@@ -39,6 +39,8 @@ __all__ = [
     "word_errors",
 ]
 
+BEFORE = "before.pt"
+"""The weights with which the last stage begins."""
 _JUDGED = 500
 """After so many steps some held-out windows are read."""
 _ENDING_EARLY = 0.5
@@ -89,7 +91,8 @@ def train(
 ) -> Trainee:
     """Trains through the stages; goes on from the checkpoint in `out` where there is one.
 
-    `workers` processes make the windows; `last_stage` ends before that stage. Raises BrokenCheckpointError,
+    `workers` processes make the windows; `last_stage` ends before that stage. The weights of a finished
+    training are averaged (`Recipe.kept`), those in its checkpoint are not. Raises BrokenCheckpointError,
     CorpusMissingError, CorpusVersionError, BrokenCorpusError, WriteFailedError.
     """
     path = out / "checkpoint.pt"
@@ -115,12 +118,27 @@ def train(
         if stage.whole_every:
             whole = replace(stage, seconds=30.0, batch=stage.whole_batch, padded=_ENDING_EARLY)
             makers.append(_maker(makers[0].pool, trainee, whole, recipe))
+        if team.leads and step == 0 and number + 1 == len(recipe.stages):
+            training.save_checkpoint(out / BEFORE, {"model": trainee.state_dict()})
         _train_stage(trainee, optimiser, makers, step, number, validation, out, workers, team)
         step = 0
         if team.leads:
             training.save_checkpoint(path, _state(trainee, optimiser, number + 1, 0))
         team.wait()
+    if last_stage is None and team is ALONE:
+        _average(trainee, out / BEFORE, recipe.kept)
     return trainee
+
+
+def _average(trainee: Trainee, path: Path, kept: float) -> None:
+    """Moves the weights towards those at `path`, if there are any, of which they keep the share `kept`."""
+    before = training.load_checkpoint(path) if kept < 1.0 else None
+    if before is None:
+        return
+    with training.fitting(path), torch.no_grad():
+        for name, value in trainee.state_dict().items():
+            if value.is_floating_point():
+                value.lerp_(before["model"][name].to(value), 1.0 - kept)
 
 
 def train_together(

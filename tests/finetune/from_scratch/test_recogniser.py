@@ -19,6 +19,7 @@ from finetune.from_scratch.tokenizer import FIRST_TIMESTAMP, NO_SPEECH, SPANISH
 from finetune.from_scratch.windows import Mixing, Pool, Window, draw, place
 
 SMALL = Recipe(
+    kept=1.0,
     width=48,
     encoder_layers=1,
     decoder_layers=1,
@@ -75,6 +76,18 @@ def test_an_interrupted_training_goes_on(trained: Path, pool_folder: Path, tmp_p
     assert recogniser.read_recipe(tmp_path) == longer
 
 
+def test_what_is_exported_is_the_mean_of_two_states(pool_folder: Path, tmp_path: Path) -> None:
+    stages = (replace(SMALL.stages[0], steps=2), replace(SMALL.stages[1], steps=2))
+    made = recogniser.train(replace(SMALL, stages=stages, kept=0.75), pool_folder, tmp_path, workers=0,
+                            device="cpu").state_dict()  # fmt: skip
+    before = training.load_checkpoint(tmp_path / recogniser.BEFORE)
+    after = training.load_checkpoint(tmp_path / "checkpoint.pt")
+    assert before is not None and after is not None
+    name = "letters.weight"
+    assert not torch.equal(before["model"][name], after["model"][name])
+    torch.testing.assert_close(made[name], 0.25 * before["model"][name] + 0.75 * after["model"][name])
+
+
 def test_a_checkpoint_of_another_recipe_is_one_sentence(trained: Path, pool_folder: Path) -> None:
     with pytest.raises(BrokenCheckpointError, match="another recipe"):
         recogniser.train(replace(SMALL, width=24), pool_folder, trained, workers=0, device="cpu")
@@ -113,7 +126,7 @@ def test_ctranslate2_reads_with_it(trained: Path) -> None:
     from finetune.from_scratch.evaluate import Reader
 
     sound = np.random.default_rng(2).normal(0, 0.1, 160_000).astype(np.float32)
-    texts = Reader(str(trained / "model"), beams=1).read([sound, sound[:1600]])
+    texts = Reader(str(trained / "model")).read([sound, sound[:1600]])
     assert len(texts) == 2 and all(isinstance(text, str) for text in texts)
 
 

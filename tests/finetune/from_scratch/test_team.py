@@ -14,6 +14,7 @@ from finetune.from_scratch.team import ALONE, Team
 
 STEPS = 3
 SMALL = Recipe(
+    kept=1.0,
     width=24,
     heads=2,
     encoder_layers=1,
