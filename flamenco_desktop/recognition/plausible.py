@@ -34,18 +34,25 @@ _SURELY_SILENT, _NEARLY_SURE = 0.98, 0.9
 # Words that a recogniser was not sure of, and of which the aligner hears next to nothing: over guitars alone
 # its mean confidence in a window's words was 7 to 9 %, in what was sung and partly misread 65 % or more.
 _DOUBTED, _NOTHING_HEARD = -0.6, 0.2
+# Words that a recogniser hesitated over, and of whose letters the aligner is sure of few. Where a band played
+# alone the recogniser's score was -0.55 or less, and the aligner was sure of at most a quarter of the letters
+# that were written; of sixty windows of verses 5 to 20 dB over a band the score of all but one was -0.36 or
+# more, and it was sure of 28 % at least.
+_HESITANT, _SURE_LETTERS = -0.5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What else is known of the sound that a text was recognised in.
 
-    `voiced` seconds of anything pitched, `letters` that the aligner heard, whether somebody is `sure` to
-    sing; `silence` and `score` as in `recogniser.Segment`; the `prompt` that was told before.
+    `voiced` seconds of anything pitched, `letters` that the aligner heard (several faint ones make one) and
+    `spelled`, those it was sure of; whether somebody is `sure` to sing; `silence` and `score` as in
+    `recogniser.Segment`; the `prompt` that was told before.
     """
 
     voiced: float
     letters: float | None = None
+    spelled: int | None = None
     sure: bool = True
     silence: float | None = None
     score: float | None = None
@@ -94,12 +101,15 @@ def _echo(words: list[str], prompt: str) -> str:
 def _unheard(words: list[str], evidence: Evidence) -> str:
     silence = evidence.silence if evidence.silence is not None else 0.0
     score = evidence.score if evidence.score is not None else 0.0
+    written = sum(map(len, words))
+    if evidence.spelled is not None and score < _HESITANT and evidence.spelled < _SURE_LETTERS * written:
+        return "unheard"
     if evidence.sure:
         given_up = silence > _SURELY_SILENT or (silence > _NEARLY_SURE and score < _UNSURE)
         return "silence" if given_up else ""
     if silence > _SILENT or score < _UNSURE:
         return "silence"
-    if evidence.letters is not None and evidence.letters < _HEARD_LETTERS * sum(map(len, words)):
+    if evidence.letters is not None and evidence.letters < _HEARD_LETTERS * written:
         return "unheard"
     return ""
 

@@ -270,7 +270,8 @@ def _witness(window: Window, activity: Activity, letters: Letters) -> listening.
     def witness(span: Span) -> Evidence:
         place = Span(window.span.start + span.start, min(window.span.end, window.span.start + span.end))
         voiced = singing.voiced_seconds(activity, place)
-        return Evidence(voiced, voice.spelled(letters, place), window.sure)
+        sure = voice.surely_spelled(letters, place)
+        return Evidence(voiced, voice.spelled(letters, place), sure, window.sure)
 
     return witness
 

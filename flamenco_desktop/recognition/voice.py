@@ -135,6 +135,14 @@ def spelled(letters: Letters, span: Span) -> float:
     return float(letters.mass[letters.within(span.start, span.end)].sum())
 
 
+def surely_spelled(letters: Letters, span: Span) -> int:
+    """How many letters are likelier than anything else somewhere within `span` (CTC's greedy reading)."""
+    best = letters.emissions[letters.within(span.start, span.end)].argmax(axis=1)
+    silent = [letters.blank] if letters.boundary is None else [letters.blank, letters.boundary]
+    begins = np.concatenate([[True], best[1:] != best[:-1]]) if len(best) else np.zeros(0, np.bool_)
+    return int(np.count_nonzero(begins & ~np.isin(best, silent)))
+
+
 def _letters_a_second(activity: Activity, letters: Letters) -> NDArray[np.float32]:
     """Letters a second around each of the activity's frames."""
     mass = letters.mass / letters.frame

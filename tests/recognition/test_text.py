@@ -66,3 +66,12 @@ def test_what_is_sung_stays(text: str) -> None:
 )
 def test_what_is_invented_goes(text: str, voiced: float, why: str) -> None:
     assert invented(text, Evidence(voiced)) == why
+
+
+@pytest.mark.parametrize(
+    ("spelled", "score", "why"), [(2, -0.8, "unheard"), (2, -0.3, ""), (20, -0.8, ""), (None, -0.8, "")]
+)
+def test_words_that_nobody_is_sure_of_go(spelled: int | None, score: float, why: str) -> None:
+    """What a recogniser writes for a guitar: it hesitates, and the aligner is sure of none of the letters."""
+    evidence = Evidence(5.0, letters=28.0, spelled=spelled, score=score)
+    assert invented("con el pan de la munere mi brana", evidence) == why

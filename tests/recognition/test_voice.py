@@ -142,3 +142,12 @@ def test_frames_of_letters_and_activity_may_differ_by_one() -> None:
         chances: NDArray[np.float32] = voice.chances(activity, some)
         assert chances.shape == activity.level.shape
         assert np.isfinite(chances).all()
+
+
+def test_faint_letters_are_not_sure_ones() -> None:
+    spelled = letters(4.0, [1.0, 1.5, 1.52, 2.5], [2.7])
+    assert voice.surely_spelled(spelled, Span(0.0, 4.0)) == 3
+    assert voice.surely_spelled(spelled, Span(1.2, 2.0)) == 1
+    assert voice.surely_spelled(spelled, Span(3.0, 3.0)) == 0
+    faint = np.tile(np.log([0.6, 0.1, 0.3]).astype(np.float32), (200, 1))
+    assert voice.surely_spelled(Letters(faint, FRAME, 0, 1), Span(0.0, 4.0)) == 0
