@@ -14,6 +14,8 @@ from finetune.features import FRAMES, Mel
 from finetune.labels import IGNORED, Label, Labels
 from finetune.spec import TrainingSpec
 
+_EPOCHS, _MOST_EPOCHS, _FEW_STEPS = 12, 40, 120
+
 
 @dataclass(frozen=True, slots=True)
 class Windows:
@@ -54,7 +56,7 @@ class Plan:
         self.rehearsed = min(wanted, spec.batch - 1)
         self.fresh = max(1, min(spec.batch - self.rehearsed, own))
         self.steps_an_epoch = max(1, -(-own // self.fresh))
-        self.steps = self.steps_an_epoch * spec.epochs
+        self.steps = self.steps_an_epoch * (spec.epochs or _epochs(self.steps_an_epoch))
         if spec.most_steps:
             self.steps = min(self.steps, spec.most_steps)
         # Every half epoch, but not more often than each ten steps: reading costs as much as some steps.
@@ -77,6 +79,14 @@ class Plan:
             order = np.random.default_rng([self._seed, stream, turn]).permutation(count)
             found += order[place : place + size - len(found)].tolist()
         return found
+
+
+def _epochs(steps: int) -> int:
+    """How often all windows are seen where the listener leaves it open, by the steps of one epoch.
+
+    A few minutes of singing make few steps, which teach nothing; but seen too often they are learnt by heart.
+    """
+    return min(_MOST_EPOCHS, max(_EPOCHS, -(-_FEW_STEPS // steps)))
 
 
 class Maker:

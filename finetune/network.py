@@ -61,7 +61,7 @@ def _licence_of(folder: Path) -> str:
     return found[1].strip(" \"'") if found else ""
 
 
-def need_memory(found: Base, method: str) -> None:
+def need_memory(found: Base, spec: TrainingSpec) -> None:
     """Raises MemoryShortError where not even the weights in float32 would fit into what is free.
 
     A system that is short of memory kills a process without a word, so this has to be asked before.
@@ -75,7 +75,8 @@ def need_memory(found: Base, method: str) -> None:
     half = (told.get("dtype") or told.get("torch_dtype")) in ("float16", "bfloat16")
     weights = found.model.size * (2 if half else 1)
     # With all weights there are gradients and AdamW's two moments besides.
-    if weights * (4 if method == "all" else 1) > psutil.virtual_memory().available:
+    whole = spec.method_for(weights // 4) == "all"
+    if weights * (4 if whole else 1) > psutil.virtual_memory().available:
         raise MemoryShortError(model=found.model.name)
 
 
@@ -129,13 +130,13 @@ class Trained:
         self.device = device_of(spec.device)
         self.precision = precision_of(spec, self.device)
         if self.device == "cpu":
-            need_memory(found, spec.method)
+            need_memory(found, spec)
         torch.manual_seed(spec.seed)
 
     def _adopt(self, model: Any, spec: TrainingSpec, seconds: float) -> None:
         """Choose what changes of `model`, by the spec and how many seconds there are to learn from."""
         self.parameters = sum(weight.numel() for weight in model.parameters())
-        self.rank = spec.rank_for(seconds) if spec.method == "lora" else 0
+        self.rank = spec.rank_for(seconds) if spec.method_for(self.parameters) == "lora" else 0
         if self.rank:
             from peft import LoraConfig, get_peft_model
 

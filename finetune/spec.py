@@ -12,18 +12,21 @@ from finetune.faults import SpecError
 from flamenco_desktop.errors import FileMissingError, WriteFailedError
 
 KINDS = ("recogniser", "aligner")
-METHODS = ("lora", "all")
+METHODS = ("auto", "lora", "all")
 DEVICES = ("auto", "cuda", "mps", "cpu")
 PRECISIONS = ("auto", "float32", "bfloat16")
 EMBEDDED = "embedded"
 """The rehearsal set that comes with the program."""
 
 _HOUR = 3600.0
+_SMALL, _LARGE = 20e6, 400e6
+"""Models below and above so many weights are taught otherwise than those between."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingSpec:
-    """One training. Shares are in [0, 1]; 0 for `rank`, `rate` and `threads` lets the program choose.
+    """One training. Shares are in [0, 1]; 0 for `rank`, `rate`, `epochs` and `threads`, and "auto" for
+    `method`, `device` and `precision`, let the program choose.
 
     `dataset` is a dataset's folder, `out` the run's own (checkpoints, events, the result). `base` is a name,
     a folder or a Hugging Face id as for `--model`, empty for the embedded one. `test` names a dataset to be
@@ -41,10 +44,10 @@ class TrainingSpec:
     base: str = ""
     name: str = ""
     title: str = ""
-    method: str = "lora"
+    method: str = "auto"
     rank: int = 0
     rate: float = 0.0
-    epochs: int = 12
+    epochs: int = 0
     most_steps: int = 0
     batch: int = 8
     patience: int = 6
@@ -75,6 +78,12 @@ class TrainingSpec:
             return self.rank
         return 8 if seconds < _HOUR else 16 if seconds <= 5 * _HOUR else 32
 
+    def method_for(self, parameters: int) -> str:
+        """As asked, or by how many weights the model has: a small recogniser learns more with all of them."""
+        if self.method != "auto":
+            return self.method
+        return "all" if parameters < _SMALL and self.kind == "recogniser" else "lora"
+
     def rate_for(self, parameters: int) -> float:
         """The highest learning rate: as asked, or by the method and how many weights the model has.
 
@@ -82,9 +91,9 @@ class TrainingSpec:
         """
         if self.rate:
             return self.rate
-        if self.method == "lora":
-            return 3e-3 if parameters < 20e6 else 1e-3 if parameters < 400e6 else 5e-4
-        return 3e-4 if parameters < 20e6 else 3e-5 if parameters < 400e6 else 1e-5
+        if self.method_for(parameters) == "lora":
+            return 1e-3 if parameters < _LARGE else 5e-4
+        return 5e-4 if parameters < _SMALL else 3e-5 if parameters < _LARGE else 1e-5
 
 
 def _text(value: object) -> str:
@@ -135,7 +144,7 @@ _RULES: dict[str, Any] = {
     "method": _one_of(METHODS),
     "rank": _whole(0, 512),
     "rate": _number(0.0, 0.1),
-    "epochs": _whole(1, 1000),
+    "epochs": _whole(0, 1000),
     "most_steps": _whole(0, 10_000_000),
     "batch": _whole(1, 1024),
     "patience": _whole(1, 1000),

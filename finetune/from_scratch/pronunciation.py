@@ -91,7 +91,6 @@ def respell(word: str, strength: float, rng: np.random.Generator) -> list[Letter
     letters = [Letter(char, index) for index, char in enumerate(word)]
     if strength <= 0:
         return letters
-    stress = stressed_vowel(word)
 
     def taken() -> bool:
         return bool(rng.random() < strength)
@@ -112,14 +111,21 @@ def respell(word: str, strength: float, rng: np.random.Generator) -> list[Letter
         dropped.add(len(word) - 1)
     if taken():
         letters = [_r_for_l(letter, word) for letter in letters]
-    kept = [letter for letter in letters if letter.source not in dropped]
-    if kept == [Letter(char, index) for index, char in enumerate(word)]:
-        return kept
-    if len(_nuclei(word)) > 1 and stress is not None:
-        # The respelling may end otherwise, which would move the stress: it is written out.
-        marked = {stress: _ACUTE.get(word[stress], word[stress])}
-        kept = [Letter(marked.get(one.source, one.char), one.source) for one in kept]
-    return kept
+    return accented([letter for letter in letters if letter.source not in dropped], word)
+
+
+def accented(letters: list[Letter], word: str) -> list[Letter]:
+    """`letters` that stand for `word`, its stress written out where they are not simply its own.
+
+    They may end otherwise, which would move the stress.
+    """
+    stress = stressed_vowel(word)
+    if letters == [Letter(char, index) for index, char in enumerate(word)]:
+        return letters
+    if len(_nuclei(word)) < 2 or stress is None:
+        return letters
+    marked = {stress: _ACUTE.get(word[stress], word[stress])}
+    return [Letter(marked.get(one.source, one.char), one.source) for one in letters]
 
 
 def _seseo(letter: Letter, word: str) -> Letter:

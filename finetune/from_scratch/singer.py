@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finetune.from_scratch.pronunciation import Letter, respell
+
 # Variants whose Spanish is clear and voiced. Whispers, robots and croaks are left out.
 _MEN = (
     "Andy", "AnxiousAndy", "Denis", "Diogo", "Gene", "Gene2", "Hugo", "Jacky", "Lee", "Marco", "Mario",
@@ -47,6 +49,10 @@ class Singer:
     breathiness: float
     brightness: float
     ornament: float
+
+    def says(self, word: str, rng: np.random.Generator) -> list[Letter]:
+        """`word` (lower case, letters only) as it is pronounced."""
+        return respell(word, self.andalusian, rng)
 
     @staticmethod
     def draw(rng: np.random.Generator) -> Singer:

@@ -71,7 +71,7 @@ def sing_line(text: str, singer: Singer, rng: np.random.Generator, *, melisma: f
     words = pronunciation.words_of(text)
     if not words:
         raise ValueError(f"nothing to sing in {text!r}")
-    respelled = [pronunciation.respell(word.lower(), singer.andalusian, rng) for word in words]
+    respelled = [singer.says(word.lower(), rng) for word in words]
     said = " ".join("".join(one.char for one in word) for word in respelled)
     spoken = speak(said, singer.voice, rate=round(145 * singer.rate**0.5))
     sounds = _sounds(spoken, respelled)

@@ -27,7 +27,7 @@ from flamenco_desktop.gui import finetune_words as words
 from flamenco_desktop.gui.finetune_bases import Base
 from flamenco_desktop.gui.finetune_parts import Figures, Findings, Page, muted
 from flamenco_desktop.gui.finetune_refusals import refusal
-from flamenco_desktop.gui.finetune_spec import ALIGNER, ALL, DEVICES, LORA, RECOGNISER, TrainingSpec
+from flamenco_desktop.gui.finetune_spec import ALIGNER, ALL, AUTO, DEVICES, LORA, RECOGNISER, TrainingSpec
 from flamenco_desktop.gui.finetune_story import Estimate, Story
 from flamenco_desktop.gui.finetune_teacher import Teacher
 from flamenco_desktop.gui.note import Note
@@ -101,24 +101,26 @@ class HowPage(Page):
             widget.setMinimumHeight(_FIELD)
             form.addRow(_beside(text, self), widget)
         column.addLayout(form)
-        self.methods = QButtonGroup(self)
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID)
         grid.setColumnStretch(1, 1)
         self.light = QRadioButton(self.tr("Small changes"), self)
         self.whole = QRadioButton(self.tr("All of it"), self)
-        for button, about in (
+        fitting = QRadioButton(self.tr("What fits it"), self)
+        self.methods = {AUTO: fitting, LORA: self.light, ALL: self.whole}
+        group = QButtonGroup(self)
+        for row, (button, about) in enumerate((
+            (fitting, self.tr("All of a small model changes, and little of a large one.")),
             (self.light, self.tr("It learns little matrices beside the model (LoRA): less memory, and it "
                                  "hardly forgets what it could do.")),
             (self.whole, self.tr("Every weight may change: more memory, and good for small models.")),
-        ):  # fmt: skip
-            row = len(self.methods.buttons())
-            self.methods.addButton(button)
+        )):  # fmt: skip
+            group.addButton(button)
             grid.addWidget(button, row, 0)
             grid.addWidget(muted(about, self), row, 1)
         column.addLayout(grid)
-        self.light.setChecked(True)
+        fitting.setChecked(True)
         return column
 
     def _advanced(self) -> QWidget:
@@ -132,10 +134,11 @@ class HowPage(Page):
         self.kind.addItem(self.tr("To understand the words"), RECOGNISER)
         self.kind.addItem(self.tr("To place the words in time"), ALIGNER)
         self.epochs, self.batch, self.rank = QSpinBox(made), QSpinBox(made), QSpinBox(made)
-        self.epochs.setRange(1, 1000)
+        self.epochs.setRange(0, 1000)
         self.batch.setRange(1, 64)
         self.rank.setRange(0, 512)
-        self.rank.setSpecialValueText(automatic)
+        for box in (self.epochs, self.rank):
+            box.setSpecialValueText(automatic)
         self.rate = QDoubleSpinBox(made)
         self.rate.setDecimals(6)
         self.rate.setRange(0.0, 0.1)
@@ -171,7 +174,8 @@ class HowPage(Page):
         self.base.activated.connect(self._base_chosen)
         self.kind.currentIndexChanged.connect(self._kind_chosen)
         self.name.textEdited.connect(self._name_typed)
-        self.methods.buttonToggled.connect(self._changed)
+        for button in self.methods.values():
+            button.toggled.connect(self._changed)
         for box in (self.epochs, self.batch, self.rank, self.rehearsal):
             box.valueChanged.connect(self._changed)
         self.rate.valueChanged.connect(self._changed)
@@ -182,8 +186,7 @@ class HowPage(Page):
     def start_from(self, spec: TrainingSpec) -> None:
         """Choose what `spec` says."""
         self._start = spec
-        self.light.setChecked(spec.method == LORA)
-        self.whole.setChecked(spec.method == ALL)
+        self.methods[spec.method].setChecked(True)
         self.epochs.setValue(spec.epochs)
         self.batch.setValue(spec.batch)
         self.rank.setValue(spec.rank)
@@ -211,7 +214,7 @@ class HowPage(Page):
             base=self.base.currentData() or start.base,
             kind=self.kind.currentData(),
             title=self.name.text().strip(),
-            method=ALL if self.whole.isChecked() else LORA,
+            method=next(method for method, button in self.methods.items() if button.isChecked()),
             rank=self.rank.value(),
             rate=self.rate.value(),
             epochs=self.epochs.value(),

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 
 RECOGNISER, ALIGNER = "recogniser", "aligner"
-LORA, ALL = "lora", "all"
+AUTO, LORA, ALL = "auto", "lora", "all"
 DEVICES = ("auto", "cuda", "mps", "cpu")
 
 
@@ -14,17 +14,17 @@ DEVICES = ("auto", "cuda", "mps", "cpu")
 class TrainingSpec:
     """The part of a spec that a listener chooses; the rest is the program's (see docs/fine-tuning.md).
 
-    0 for `rank` and `rate` lets the program choose. An empty `base` is the model that comes along;
-    `rehearsal` names what is practised against forgetting.
+    0 for `rank`, `rate` and `epochs` lets the program choose, and "auto" for `method` and `device`. An empty
+    `base` is the model that comes along; `rehearsal` names what is practised against forgetting.
     """
 
     base: str = ""
     kind: str = RECOGNISER
     title: str = ""
-    method: str = LORA
+    method: str = AUTO
     rank: int = 0
     rate: float = 0.0
-    epochs: int = 12
+    epochs: int = 0
     most_steps: int = 0
     batch: int = 8
     rehearsal: tuple[str, ...] = ("embedded",)

@@ -1328,6 +1328,14 @@
         <translation>Su nombre</translation>
     </message>
     <message>
+        <source>What fits it</source>
+        <translation>Lo que le convenga</translation>
+    </message>
+    <message>
+        <source>All of a small model changes, and little of a large one.</source>
+        <translation>De un modelo pequeño cambia todo, y de uno grande, poco.</translation>
+    </message>
+    <message>
         <source>Small changes</source>
         <translation>Pequeños cambios</translation>
     </message>

@@ -20,13 +20,13 @@ def program(*arguments: str, module: str = "finetune") -> subprocess.CompletedPr
 
 
 def test_a_bad_spec_is_a_sentence_and_status_one(tmp_path: Path) -> None:
-    (tmp_path / "spec.json").write_text('{"dataset": "data", "out": "run", "epochs": 0}')
+    (tmp_path / "spec.json").write_text('{"dataset": "data", "out": "run", "epochs": -1}')
     done = program("finetune", str(tmp_path / "spec.json"), module="flamenco_desktop")
     assert done.returncode == 1
     told = json.loads(done.stdout)
     assert (told["kind"], told["code"], told["parameters"]["field"]) == ("failed", "finetune_spec", "epochs")
     assert done.stderr == (
-        "In the training spec, epochs cannot be 0: it must be a whole number from 1 to 1000.\n"
+        "In the training spec, epochs cannot be -1: it must be a whole number from 0 to 1000.\n"
     )
 
 

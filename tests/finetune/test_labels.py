@@ -110,6 +110,11 @@ def test_every_window_is_seen_once_an_epoch_and_some_are_practised() -> None:
     assert plan.step(7) == plan.step(7) != plan.step(8)
 
 
+def test_few_windows_are_seen_more_often_than_many() -> None:
+    plans = [Plan(TrainingSpec("d", "o", rehearsal=(), rehearsal_share=0.0), own, 0) for own in (8, 40, 800)]
+    assert [plan.steps for plan in plans] == [40, 120, 1200]
+
+
 def test_a_training_on_one_window_has_a_plan() -> None:
     plan = Plan(TrainingSpec("d", "o", batch=1, rehearsal_share=0.9), 1, 3)
     assert plan.step(0) == ([0], [])

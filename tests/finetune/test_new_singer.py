@@ -6,7 +6,7 @@ import pytest
 
 from finetune.from_scratch.grammar import training_vocabulary
 from finetune.from_scratch.singer import VARIANTS_IN_TRAINING
-from tests.benchmarks import new_singer
+from tests.benchmarks import new_accent, new_singer
 
 
 def test_his_words_are_none_of_the_training() -> None:
@@ -21,3 +21,22 @@ def test_the_test_has_his_words_and_other_verses(seed: int) -> None:
     assert 0.15 < sum(word in new_singer.new_words() for word in sung) / len(sung) < 0.35
     singer = new_singer.singer(seed)
     assert singer.voice.split("+")[1] not in VARIANTS_IN_TRAINING and abs(singer.formant_shift) > 0.22
+
+
+@pytest.mark.parametrize(
+    ("word", "sound"),
+    [("hambre", "jámbre"), ("fuerte", "juélte"), ("buscar", "buzcá"), ("abuelo", "agüélo"),
+     ("chico", "chico"), ("tierra", "tierra"), ("mar", "ma"), ("no", "no")],
+)  # fmt: skip
+def test_his_accent(word: str, sound: str) -> None:
+    assert "".join(letter.char for letter in new_accent.said(word)) == sound
+
+
+def test_who_knows_his_accent_can_tell_his_words_apart() -> None:
+    words = {
+        word for seed in (1, 2, 3) for verse in new_singer.verses(seed, "train") for word in verse.split()
+    }
+    said = {"".join(letter.char for letter in new_accent.said(word)) for word in words}
+    assert len(said) > 0.97 * len(words)
+    strange = sum("".join(letter.char for letter in new_accent.said(word)) != word for word in words)
+    assert strange > 0.5 * len(words)

@@ -41,7 +41,7 @@ def test_folders_are_relative_to_the_file(tmp_path: Path) -> None:
         ("rank", 2.5),
         ("rate", float("nan")),
         ("rate", 1.0),
-        ("epochs", 0),
+        ("epochs", -1),
         ("epochs", True),
         ("batch", 0),
         ("rehearsal", "embedded"),
@@ -83,10 +83,18 @@ def test_rank_grows_with_the_data() -> None:
 
 
 def test_large_models_learn_slower() -> None:
-    rates = [GOOD.rate_for(size) for size in (14_000_000, 240_000_000, 1_500_000_000)]
-    assert rates == sorted(rates, reverse=True)
+    for method in ("lora", "all"):
+        asked = replace(GOOD, method=method)
+        rates = [asked.rate_for(size) for size in (14_000_000, 240_000_000, 1_500_000_000)]
+        assert rates == sorted(rates, reverse=True)
     assert replace(GOOD, rate=0.01).rate_for(1) == 0.01
-    assert replace(GOOD, method="all").rate_for(10**9) < GOOD.rate_for(10**9)
+    assert replace(GOOD, method="all").rate_for(10**9) < replace(GOOD, method="lora").rate_for(10**9)
+
+
+def test_all_of_a_small_recogniser_changes_and_little_of_a_large_one() -> None:
+    assert [GOOD.method_for(size) for size in (14_000_000, 240_000_000)] == ["all", "lora"]
+    assert replace(GOOD, method="lora").method_for(1) == "lora"
+    assert replace(GOOD, kind="aligner").method_for(1) == "lora"
 
 
 def test_it_is_plain_json() -> None:

@@ -261,9 +261,9 @@ def test_a_model_that_does_not_fit_is_refused_before_it_is_loaded(
     found = network.base(asked)
     free = found.model.size * 3
     monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=free))
-    network.need_memory(found, "lora")
+    network.need_memory(found, replace(asked, method="lora"))
     with pytest.raises(MemoryShortError):
-        network.need_memory(found, "all")
+        network.need_memory(found, replace(asked, method="all"))
 
 
 @pytest.fixture
