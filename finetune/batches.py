@@ -122,7 +122,8 @@ class Maker:
             change = features.draw(rng, item.window.seconds)
             mel = features.changed(mel, item.window.seconds, change, rng)
             pace = change.pace
-        return mel, self._labels.label(item, timestamps=timed, previous=told, pace=pace)
+        slips = rng if self._spec.augment else None
+        return mel, self._labels.label(item, timestamps=timed, previous=told, pace=pace, slips=slips)
 
 
 def stacked(examples: Sequence[tuple[Mel, Label]], end: int) -> Batch:

@@ -50,7 +50,7 @@ class TrainingSpec:
     epochs: int = 0
     most_steps: int = 0
     batch: int = 8
-    patience: int = 6
+    patience: int = 12
     test: str = ""
     rehearsal: tuple[str, ...] = (EMBEDDED,)
     rehearsal_share: float = 0.15

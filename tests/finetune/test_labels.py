@@ -10,7 +10,7 @@ from finetune.batches import Plan
 from finetune.dataset import Item, Source
 from finetune.features import FRAMES, Change, changed, draw
 from finetune.from_scratch import tokenizer as whisper
-from finetune.labels import IGNORED, Labels, used_tokens
+from finetune.labels import IGNORED, SLIPS, Labels, used_tokens
 from finetune.packing import Part, Window
 from finetune.spec import TrainingSpec
 from tests.finetune.made import line
@@ -63,6 +63,21 @@ def test_what_was_before_is_told_but_not_asked(words: object) -> None:
     assert len(long.inputs) <= 447
     never = Labels(words, "es", timestamps=True, prompted=False)
     assert never.label(window("la luna", previous="tengo una pena"), previous=True).inputs[0] == never.start
+
+
+def test_slips_are_in_what_is_given_and_never_in_what_is_asked(words: object) -> None:
+    labels = Labels(words, "es", timestamps=True)
+    item = window("la luna", "al río", previous="tengo una pena")
+    right = labels.label(item, previous=True, timestamps=True)
+    slipped = [
+        labels.label(item, previous=True, timestamps=True, slips=np.random.default_rng(n)) for n in range(200)
+    ]
+    assert all(np.array_equal(one.targets, right.targets) for one in slipped)
+    wrong = np.array([one.inputs != right.inputs for one in slipped])
+    text = np.isin(right.inputs, right.targets) & (right.inputs < labels.end)
+    assert not wrong[:, ~text].any() and 0.05 < wrong[:, text].mean() < SLIPS
+    nothing = labels.label(window(), slips=np.random.default_rng(1))
+    assert np.array_equal(nothing.inputs, labels.label(window()).inputs)
 
 
 def test_where_nobody_sings_that_is_what_is_said(words: object) -> None:
