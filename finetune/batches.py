@@ -27,11 +27,15 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Log-mel (b, bins, 3000), what the decoder is given and should say (b, t)."""
+    """Log-mel (b, bins, 3000), what the decoder is given and should say (b, t).
+
+    The last `practised` windows are other singing, of which the base's own opinion counts too.
+    """
 
     mels: torch.Tensor
     inputs: torch.Tensor
     targets: torch.Tensor
+    practised: int = 0
 
     @property
     def said(self) -> int:
@@ -40,10 +44,14 @@ class Batch:
 
     def parts(self, size: int) -> list[Batch]:
         """The batch in parts of at most `size` windows."""
-        return [
-            Batch(self.mels[n : n + size], self.inputs[n : n + size], self.targets[n : n + size])
-            for n in range(0, len(self.mels), size)
-        ]
+        own = len(self.mels) - self.practised
+        found: list[Batch] = []
+        for first in range(0, len(self.mels), size):
+            last = min(first + size, len(self.mels))
+            part = slice(first, last)
+            practised = max(0, last - max(first, own))
+            found.append(Batch(self.mels[part], self.inputs[part], self.targets[part], practised))
+        return found
 
 
 class Plan:
@@ -105,12 +113,13 @@ class Maker:
             self._example(self._own, number, [self._spec.seed, 20, step, place])
             for place, number in enumerate(own)
         ]
-        if self._rehearsal is not None:
-            made += [
-                self._example(self._rehearsal, number, [self._spec.seed, 21, step, place])
-                for place, number in enumerate(rehearsed)
-            ]
-        return stacked(made, self._labels.end)
+        if self._rehearsal is None:
+            return stacked(made, self._labels.end)
+        made += [
+            self._example(self._rehearsal, number, [self._spec.seed, 21, step, place])
+            for place, number in enumerate(rehearsed)
+        ]
+        return stacked(made, self._labels.end, practised=len(rehearsed))
 
     def _example(self, windows: Windows, number: int, seed: Sequence[int]) -> tuple[Mel, Label]:
         rng = np.random.default_rng(seed)
@@ -126,7 +135,7 @@ class Maker:
         return mel, self._labels.label(item, timestamps=timed, previous=told, pace=pace, slips=slips)
 
 
-def stacked(examples: Sequence[tuple[Mel, Label]], end: int) -> Batch:
+def stacked(examples: Sequence[tuple[Mel, Label]], end: int, practised: int = 0) -> Batch:
     """One batch, short labels filled up with the end token that nobody asks for."""
     longest = max(len(label.inputs) for _, label in examples)
     inputs = np.full((len(examples), longest), end, np.int64)
@@ -136,4 +145,4 @@ def stacked(examples: Sequence[tuple[Mel, Label]], end: int) -> Batch:
         mels[row] = mel
         inputs[row, : len(label.inputs)] = label.inputs
         targets[row, : len(label.targets)] = label.targets
-    return Batch(torch.from_numpy(mels), torch.from_numpy(inputs), torch.from_numpy(targets))
+    return Batch(torch.from_numpy(mels), torch.from_numpy(inputs), torch.from_numpy(targets), practised)

@@ -24,6 +24,7 @@ from flamenco_desktop.recognition.careful import ran_out_of_memory
 TARGETS = ["q_proj", "k_proj", "v_proj", "out_proj"]
 # A window that is played slower is longer (`features.draw`).
 _STRETCHED = 1.12
+FAITHFUL = 3.0
 _PLACES_A_SECOND = 50
 
 
@@ -74,9 +75,9 @@ def need_memory(found: Base, spec: TrainingSpec) -> None:
         told = {}
     half = (told.get("dtype") or told.get("torch_dtype")) in ("float16", "bfloat16")
     weights = found.model.size * (2 if half else 1)
-    # With all weights there are gradients and AdamW's two moments besides.
+    # With all weights there are gradients, AdamW's two moments and the base besides.
     whole = spec.method_for(weights // 4) == "all"
-    if weights * (4 if whole else 1) > psutil.virtual_memory().available:
+    if weights * (5 if whole else 1) > psutil.virtual_memory().available:
         raise MemoryShortError(model=found.model.name)
 
 
@@ -226,6 +227,7 @@ class Network(Trained):
             longest = max(longest, found.model.window)
             places = min(places, round(longest * _STRETCHED * _PLACES_A_SECOND))
         self._hear(whisper, places)
+        self._untaught: Any = None
         self._adopt(whisper, spec, seconds)
 
     def _hear(self, whisper: Any, places: int) -> None:
@@ -257,16 +259,44 @@ class Network(Trained):
         return whole
 
     def loss(self, batch: Batch) -> torch.Tensor:
-        """The sum of cross entropies over all targets."""
+        """The sum of cross entropies over all targets; and, `FAITHFUL` times, of the Kullback-Leibler divergences
+        from what the base says over those of practised windows.
+
+        Words alone hold little of what was known: practised windows are few and soon learnt by heart. After
+        Li and Hoiem, Learning without forgetting (2016).
+        """
+        targets = batch.targets.to(self.device)
+        logits = self._logits(self.plain, batch)
+        total = nn.functional.cross_entropy(logits, targets[targets != IGNORED], reduction="sum")
+        own = len(batch.mels) - batch.practised
+        practised = Batch(batch.mels[own:], batch.inputs[own:], batch.targets[own:])
+        if not practised.said:
+            return total
+        with torch.no_grad():
+            known = self._known(practised).log_softmax(-1)
+        told = logits[-practised.said :].log_softmax(-1)
+        strayed = nn.functional.kl_div(told, known, reduction="sum", log_target=True)
+        return total + FAITHFUL * strayed
+
+    def _logits(self, whisper: Any, batch: Batch) -> torch.Tensor:
+        """What `whisper` says (n, vocabulary) of the n targets of `batch`, window by window."""
         with self.autocast():
-            states = self.plain.model(
+            states = whisper.model(
                 input_features=self.heard(batch.mels), decoder_input_ids=batch.inputs.to(self.device)
             ).last_hidden_state
-            targets = batch.targets.to(self.device)
-            asked = targets != IGNORED
             # Only where something is to be said: the vocabulary is wide, and most of a batch is padding.
-            logits = self.plain.proj_out(states[asked])
-        return nn.functional.cross_entropy(logits.float(), targets[asked], reduction="sum")
+            said: torch.Tensor = whisper.proj_out(states[(batch.targets != IGNORED).to(self.device)])
+        return said.float()
+
+    def _known(self, batch: Batch) -> torch.Tensor:
+        """What the base says."""
+        if self.rank:
+            with self.module.disable_adapter():
+                return self._logits(self.plain, batch)
+        if self._untaught is None:
+            self._untaught = _load(self.base).requires_grad_(False).eval().to(self.device)
+            self._hear(self._untaught, self._frames // 2)
+        return self._logits(self._untaught, batch)
 
 
 def _load(found: Base) -> Any:

@@ -53,7 +53,7 @@ class TrainingSpec:
     patience: int = 12
     test: str = ""
     rehearsal: tuple[str, ...] = (EMBEDDED,)
-    rehearsal_share: float = 0.15
+    rehearsal_share: float = 0.25
     held_out: float = 0.15
     timestamps: float = 0.2
     previous: float = 0.2

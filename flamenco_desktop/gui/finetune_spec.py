@@ -28,7 +28,7 @@ class TrainingSpec:
     most_steps: int = 0
     batch: int = 8
     rehearsal: tuple[str, ...] = ("embedded",)
-    rehearsal_share: float = 0.15
+    rehearsal_share: float = 0.25
     device: str = "auto"
 
     def to_json(self, dataset: str, out: str) -> str:

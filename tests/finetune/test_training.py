@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from finetune import checkpoint, events
+from finetune.batches import Batch
 from finetune.events import Events
 from finetune.faults import AlreadyRunningError, LicenceError, SpecError, TrainingStoppedError
 from finetune.spec import TrainingSpec
@@ -92,6 +93,38 @@ def test_a_batch_in_parts_has_the_gradient_of_the_whole(asked: TrainingSpec, tmp
     assert whole == pytest.approx(parts, rel=1e-5) and len(one) == len(other) > 0
     for here, there in zip(one, other, strict=True):
         assert torch.allclose(here, there, rtol=1e-3, atol=1e-7)
+
+
+def test_parts_of_a_batch_know_which_windows_are_practised() -> None:
+    many = torch.arange(7)[:, None]
+    batch = Batch(many, many, many, practised=3)
+    assert [(part.mels[:, 0].tolist(), part.practised) for part in batch.parts(2)] == [
+        ([0, 1], 0), ([2, 3], 0), ([4, 5], 2), ([6], 1)
+    ]  # fmt: skip
+    assert [part.practised for part in batch.parts(5)] == [1, 2] and batch.parts(9)[0].practised == 3
+
+
+@pytest.mark.parametrize("method", ["lora", "all"])
+def test_of_other_singing_the_base_is_asked_too(asked: TrainingSpec, tmp_path: Path, method: str) -> None:
+    job = small.training(replace(asked, method=method, precision="float32", rate=1e-2), tmp_path / "run")
+    network, own = job.network, job.make(0)
+    practised = replace(own, practised=1)
+
+    def strayed() -> float:
+        with torch.no_grad():
+            return float(network.loss(practised) - network.loss(own))
+
+    assert strayed() == pytest.approx(0.0, abs=1e-3)
+    job._set_rate(1)
+    for _ in range(3):
+        job._step(own)
+    assert strayed() > 0.01
+    apart = []
+    for batch in (own, practised):
+        job._gradients(batch)
+        apart.append([weight.grad.clone() for weight in network.trained.values() if weight.grad is not None])
+    assert len(apart[0]) == len(apart[1]) == len(network.trained)
+    assert any(not torch.allclose(one, other) for one, other in zip(*apart, strict=True))
 
 
 def test_a_model_of_short_windows_hears_no_more_in_training_and_all_afterwards(
