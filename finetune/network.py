@@ -259,8 +259,8 @@ class Network(Trained):
         return whole
 
     def loss(self, batch: Batch) -> torch.Tensor:
-        """The sum of cross entropies over all targets; and, `FAITHFUL` times, of the Kullback-Leibler divergences
-        from what the base says over those of practised windows.
+        """The sum of cross entropies over all targets; and, `FAITHFUL` times, of the Kullback-Leibler
+        divergences from what the base says over those of practised windows.
 
         Words alone hold little of what was known: practised windows are few and soon learnt by heart. After
         Li and Hoiem, Learning without forgetting (2016).
