@@ -166,7 +166,7 @@ class HowPage(Page):
             widget.setAccessibleName(text)
             widget.setMinimumHeight(_FIELD)
             if isinstance(widget, QAbstractSpinBox):
-                widget.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+                widget.lineEdit().setTextMargins(GRID, 0, 0, 0)
             form.addRow(_beside(text, made), widget)
         return made
 

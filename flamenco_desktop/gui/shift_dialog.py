@@ -35,8 +35,8 @@ class SignedBox(QDoubleSpinBox):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.setMinimumHeight(_FIELD)
+        self.lineEdit().setTextMargins(GRID, 0, 0, 0)
 
     def textFromValue(self, value: float) -> str:
         text = super().textFromValue(value)

@@ -184,9 +184,12 @@ QSplitter::handle:hover { background: $raised; }
 QLabel { background: transparent; color: $text; }
 QLabel[role="muted"], QStatusBar QLabel { color: $muted; }
 QLabel[role="title"] { font-size: 17px; }
-QLineEdit { background: $raised; color: $text; border: 2px solid transparent; border-radius: 8px;
-  padding: 5px 10px; selection-background-color: $focus; selection-color: $ground; }
-QLineEdit:focus { border-color: $focus; }
+QLineEdit, QAbstractSpinBox { background: $raised; color: $text; border: 2px solid transparent;
+  border-radius: 8px; padding: 5px 10px; selection-background-color: $focus; selection-color: $ground; }
+QLineEdit:focus, QAbstractSpinBox:focus { border-color: $focus; }
+QAbstractSpinBox { padding: 0; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
+QAbstractSpinBox QLineEdit { background: transparent; border: none; padding: 0; }
 QComboBox { background: $raised; color: $text; border: 2px solid transparent; border-radius: 8px;
   padding: 5px 10px; combobox-popup: 0; }
 QComboBox:focus { border-color: $focus; }
