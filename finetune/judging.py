@@ -159,7 +159,7 @@ class Verdict:
         return " ".join(reason.sentence for reason in self.reasons)
 
 
-def allowed_loss(words: int) -> float:
+def _allowed_loss(words: int) -> float:
     """How much WER may be lost on other singing, judged on `words`.
 
     One point; on a small set a single word is more than that, and says nothing.
@@ -197,7 +197,7 @@ def judge(
     else:
         old, new = rehearsal
         lost = {"before": old.wer, "after": new.wer}
-        if new.wer - old.wer > allowed_loss(old.words):
+        if new.wer - old.wer > _allowed_loss(old.words):
             bad += [Reason("forgot", lost), Reason("more_rehearsal", {})]
         else:
             good.append(Reason("remembers", lost))

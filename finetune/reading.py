@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from finetune.batches import Windows
+from finetune.batches import Windows, stacked
 from finetune.judging import scores
 from finetune.training import Judgement
 
@@ -36,6 +36,23 @@ def judge(network: Network, windows: Windows) -> Judgement:
         if item.text
     ]
     return Judgement(found.wer, found.loops, {**found.plain(), "examples": examples[:_EXAMPLES]})
+
+
+@torch.no_grad()
+def surprise(network: Network, windows: Windows, batch: int = 8) -> float:
+    """The mean loss over all that is sung in `windows`, nothing in them changed."""
+    network.module.eval()
+    try:
+        total, said = 0.0, 0
+        for first in range(0, len(windows.items), batch):
+            numbers = range(first, min(first + batch, len(windows.items)))
+            examples = [(windows.mels(n), network.labels.label(windows.items[n])) for n in numbers]
+            asked = stacked(examples, network.labels.end)
+            total += float(network.loss(asked))
+            said += asked.said
+        return total / max(1, said)
+    finally:
+        network.module.train()
 
 
 @torch.no_grad()

@@ -39,7 +39,7 @@ from finetune.network import Base, Network, base, memory_free
 from finetune.rehearsal import Rehearsed
 from finetune.spec import TrainingSpec
 from finetune.split import Split
-from finetune.training import Judgement, Outcome, Training
+from finetune.training import Outcome, Training
 from flamenco_desktop.errors import WriteFailedError
 from flamenco_desktop.models import places
 from flamenco_desktop.models.store import Model, recogniser
@@ -124,11 +124,11 @@ def _kept(lesson: Lesson, told: Events) -> tuple[dict[str, torch.Tensor], float]
         return best, 1.0
     guarded = lesson.guarded
 
-    def judge(share: float) -> Judgement:
+    def loss(share: float) -> float:
         network.load(network.blended(best, share))
-        return reading.judge(network, guarded)
+        return reading.surprise(network, guarded)
 
-    blend = blending.choose(judge, lambda tried: told.tell("blend", **asdict(tried)))
+    blend = blending.choose(loss, lambda tried: told.tell("blend", **asdict(tried)))
     return network.blended(best, blend.share), blend.share
 
 

@@ -9,37 +9,29 @@ import pytest
 
 from finetune import blending
 from finetune.blending import SHARES, Blend
-from finetune.training import Judgement
 from tests.finetune import small
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
 
 
-def chosen(words: int, **errors: float) -> tuple[Blend, list[float]]:
-    """What is chosen where a share of `s80` is read with that WER, and the shares that were tried."""
+def chosen(losses: dict[float, float]) -> tuple[Blend, list[float]]:
+    """What is chosen where the model of a share has that loss, and the shares that were tried."""
     tried: list[float] = []
-
-    def judge(share: float) -> Judgement:
-        return Judgement(errors[f"s{round(100 * share)}"], 0.0, {"words": words})
-
-    return blending.choose(judge, lambda blend: tried.append(blend.share)), tried
+    return blending.choose(losses.__getitem__, lambda blend: tried.append(blend.share)), tried
 
 
 def test_what_forgets_nothing_is_kept_whole() -> None:
-    assert chosen(1000, s0=0.2, s100=0.209) == (Blend(1.0, 0.209), [1.0])
+    assert chosen({0.0: 0.2, 1.0: 0.205}) == (Blend(1.0, 0.205), [1.0])
 
 
 def test_the_way_is_gone_back_until_nothing_is_forgotten() -> None:
-    assert chosen(1000, s0=0.2, s100=0.3, s80=0.25, s60=0.21) == (Blend(0.6, 0.21), [1.0, 0.8, 0.6])
-
-
-def test_of_few_words_one_more_is_no_loss() -> None:
-    assert chosen(50, s0=0.2, s100=0.22)[0].share == 1.0
+    found = chosen({0.0: 0.2, 1.0: 0.3, 0.9: 0.25, 0.8: 0.19})
+    assert found == (Blend(0.8, 0.19), [1.0, 0.9, 0.8])
 
 
 def test_where_all_forget_the_least_is_taken() -> None:
-    blend, tried = chosen(1000, s0=0.2, s100=0.4, s80=0.3, s60=0.26, s40=0.27)
+    blend, tried = chosen({0.0: 0.2, **{share: 0.3 + abs(share - 0.6) for share in SHARES}})
     assert (blend.share, tried) == (0.6, list(SHARES))
 
 
