@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle("Flamenco Desktop")
         self._show_duration()
         self.waveform.set_peaks(desk.outline.peaks)
-        self.model_signs.device.setText(desk.transcribing.device)
+        self.model_signs.show_device(desk.transcribing.device)
         self._reset_lines()
         self.shelf.show()
         self._show_playing(desk.playing)

@@ -34,8 +34,22 @@ class ModelSigns(QObject):
         bar.addPermanentWidget(self._model)
         window.banner.dismissed.connect(self._close_banner)
         self._desk.transcribing.changed.connect(self.show_banner)
-        self._desk.transcribing.device_changed.connect(self.device.setText)
+        self._desk.transcribing.device_changed.connect(self.show_device)
         self._desk.in_use.changed.connect(self.show_model)
+
+    def show_device(self, device: str) -> None:
+        """Say what is computed on and why, as the worker told it in English: "CPU: no NVIDIA driver"."""
+        kind, _, why = device.partition(": ")
+        known = {
+            "no NVIDIA driver": self.tr("no NVIDIA driver"),
+            "no NVIDIA GPU": self.tr("no NVIDIA GPU"),
+            "the NVIDIA driver does not answer": self.tr("the NVIDIA driver does not answer"),
+            "no Apple GPU": self.tr("no Apple GPU"),
+            "as asked": self.tr("as asked"),
+            "CUDA ran out of memory": self.tr("the GPU ran out of memory"),
+            "MPS ran out of memory": self.tr("the GPU ran out of memory"),
+        }
+        self.device.setText(f"{kind}: {known.get(why, why)}" if why else kind)
 
     def show_model(self) -> None:
         """Name the model that is in use from now on."""

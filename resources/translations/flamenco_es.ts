@@ -2367,6 +2367,30 @@
 <context>
     <name>ModelSigns</name>
     <message>
+        <source>no NVIDIA driver</source>
+        <translation>sin controlador de NVIDIA</translation>
+    </message>
+    <message>
+        <source>no NVIDIA GPU</source>
+        <translation>sin GPU de NVIDIA</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver does not answer</source>
+        <translation>el controlador de NVIDIA no responde</translation>
+    </message>
+    <message>
+        <source>no Apple GPU</source>
+        <translation>sin GPU de Apple</translation>
+    </message>
+    <message>
+        <source>as asked</source>
+        <translation>como pediste</translation>
+    </message>
+    <message>
+        <source>the GPU ran out of memory</source>
+        <translation>a la GPU se le acabó la memoria</translation>
+    </message>
+    <message>
         <source>Demonstration model</source>
         <translation>Modelo de demostración</translation>
     </message>

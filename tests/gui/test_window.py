@@ -222,6 +222,18 @@ def test_the_theatre_shows_words_and_nothing_else(qtbot: QtBot, make_room: MakeR
     assert all(widget.isVisible() for widget in shown)
 
 
+def test_the_device_is_said_in_the_windows_language(
+    qtbot: QtBot, make_room: MakeRoom, recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = opened(qtbot, make_room("3"), recording, lines=3).window.model_signs
+    monkeypatch.setattr(signs, "tr", str.upper, raising=False)
+    said = []
+    for device in ("CPU: no NVIDIA driver", "CUDA: NVIDIA H200", "CPU"):
+        signs.show_device(device)
+        said.append(signs.device.text())
+    assert said == ["CPU: NO NVIDIA DRIVER", "CUDA: NVIDIA H200", "CPU"]
+
+
 def test_the_demonstration_model_is_named_as_such_while_its_words_are_shown(
     qtbot: QtBot, make_room: MakeRoom, recording: Path
 ) -> None:
