@@ -31,7 +31,7 @@ _EXAMPLES = """examples:
   flamenco-desktop finetune SPEC.json --estimate                 # only measure memory, time and disk
   flamenco-desktop finetune control RUN/ pause                   # or stop (and keep the best), or go-on
   flamenco-desktop finetune use NAME ; flamenco-desktop finetune roll-back
-a spec is JSON: {"dataset": "data", "out": "run", "base": "", "method": "lora", ...}
+a spec is JSON: {"dataset": "data", "out": "run", "base": "", "method": "auto", ...}
 """
 
 
