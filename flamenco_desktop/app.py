@@ -257,9 +257,8 @@ def main(recording: Path | None = None) -> int:
         return 0
     program = Program(app, places)
     first.asked.connect(program.asked)
-    if (
-        sys.platform == "darwin"
-    ):  # only there does the system tell; elsewhere it would cost a call for each event
+    # Only macOS tells the program of files; elsewhere watching would cost a call for each event.
+    if sys.platform == "darwin":
         first.watch(app)
     sys.excepthook = program.catch
     threading.excepthook = lambda told: program.catch(
