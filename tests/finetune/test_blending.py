@@ -22,11 +22,11 @@ def chosen(losses: dict[float, float]) -> tuple[Blend, list[float]]:
 
 
 def test_what_forgets_nothing_is_kept_whole() -> None:
-    assert chosen({0.0: 0.2, 1.0: 0.205}) == (Blend(1.0, 0.205), [1.0])
+    assert chosen({0.0: 0.2, 1.0: 0.209}) == (Blend(1.0, 0.209), [1.0])
 
 
 def test_the_way_is_gone_back_until_nothing_is_forgotten() -> None:
-    found = chosen({0.0: 0.2, 1.0: 0.3, 0.9: 0.25, 0.8: 0.19})
+    found = chosen({0.0: 0.2, 1.0: 0.3, 0.9: 0.211, 0.8: 0.19})
     assert found == (Blend(0.8, 0.19), [1.0, 0.9, 0.8])
 
 
