@@ -101,7 +101,8 @@ class Curve(QWidget):
         grid = tokens.color("muted")
         grid.setAlphaF(0.22)
         painter.setPen(QPen(grid, 1))
-        for share in (0.0, 0.5, 1.0):
+        # What is said in the middle is not struck through.
+        for share in (0.0, 0.5, 1.0) if self._losses else (0.0, 1.0):
             y = round(area.top() + share * area.height()) + 0.5
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         if not self._losses:

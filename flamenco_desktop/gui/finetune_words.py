@@ -127,7 +127,7 @@ def doing(story: Story) -> str:
         "testing": translate("Finetune", "Taking the test, before and after…"),
     }
     said = stages.get(story.stage, stages[""])
-    if story.stage != "training":
+    if story.stage != "training" or not story.steps:
         return said
     step = translate("Finetune", "step {step} of {steps}").format(step=story.step, steps=story.steps)
     if story.seconds_left is None or story.paused:
