@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from flamenco_desktop.models.store import RESOURCES
 EMBEDDED_SET = RESOURCES / "rehearsal"
 _SOUND = frozenset({".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a"})
 _LONGEST = 30.0
+_ALONE, _EDGE = 2.0, 0.3
 _FEWEST = 3
 """With fewer recordings there are no sides of whole ones."""
 
@@ -94,8 +95,18 @@ def _embedded() -> list[Clip]:
         source = Source(
             identity.sha256, identity.size, seconds, truth["title"], truth["singer"], truth["palo"]
         )
-        found += [Clip(Item(source, window), file, window.start) for window in pack(lines, seconds)]
+        windows = (*pack(lines, seconds), *_without_voice(lines))
+        found += [Clip(Item(source, window), file, window.start) for window in windows]
     return found
+
+
+def _without_voice(lines: Sequence[Line]) -> Iterator[Window]:
+    """Where the band plays alone: before the first line, and between two."""
+    ended = 0.0
+    for index, line in enumerate(lines):
+        if line.start - ended >= _ALONE:
+            yield Window(ended + _EDGE, line.start - _EDGE, (), index)
+        ended = line.end
 
 
 def _speech(folder: Path) -> list[Clip]:
