@@ -50,7 +50,7 @@ class TrainingSpec:
     epochs: int = 0
     most_steps: int = 0
     batch: int = 8
-    patience: int = 12
+    patience: int = 24
     test: str = ""
     rehearsal: tuple[str, ...] = (EMBEDDED,)
     rehearsal_share: float = 0.25
