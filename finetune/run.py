@@ -193,8 +193,10 @@ def listen(spec: TrainingSpec, found: Base, parts: Parts, told: Events) -> Lesso
     fitting, left = _fitting(parts.train, network)
     for finding in left:
         told.tell("finding", **finding.plain())
+    # Silence is soon learnt again: its small loss would hide what is being forgotten of words.
+    guarded = [clip for clip in parts.other.guarded if clip.item.text]
     sets: dict[str, Sequence[Clip]] = {
-        "train": fitting, "validation": parts.validation, "guarded": parts.other.guarded,
+        "train": fitting, "validation": parts.validation, "guarded": guarded,
         "practised": _fitting(parts.other.practised, network)[0],
     }  # fmt: skip
     count = sum(map(len, sets.values()))
