@@ -28,7 +28,7 @@ class Events:
     - validation: `step`, `wer`, `cer`, `folded_wer`, `invented`, `best` (the best yet), `examples`
     - memory: the batch is computed in parts of `windows` from now on
     - advice: why the training ended early with the best so far (`reason`, `sentence`)
-    - blend: with `share` of what was learnt the mean `loss` on other singing is this
+    - blend: the mean `loss` on other singing with `share` of what was learnt
     - ended: the training is over (`ended`: steps, patience, stopped, nan, diverged, loops), the test comes
     - paused, resumed, kept (a checkpoint was written at `step`)
     - test: scores before and after with their intervals, and `lines` side by side

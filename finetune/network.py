@@ -25,6 +25,7 @@ TARGETS = ["q_proj", "k_proj", "v_proj", "out_proj"]
 # A window that is played slower is longer (`features.draw`).
 _STRETCHED = 1.12
 FAITHFUL = 3.0
+"""How much what the base says of practised windows counts beside their words; ten did not forget less."""
 _PLACES_A_SECOND = 50
 
 

@@ -196,7 +196,7 @@ def listen(spec: TrainingSpec, found: Base, parts: Parts, told: Events) -> Lesso
     # Silence is soon learnt again: its small loss would hide what is being forgotten of words.
     guarded = [clip for clip in parts.other.guarded if clip.item.text]
     sets: dict[str, Sequence[Clip]] = {
-        "train": fitting, "validation": parts.validation, "guarded": guarded,
+        "train": fitting, "validation": parts.validation, "guarded": _fitting(guarded, network)[0],
         "practised": _fitting(parts.other.practised, network)[0],
     }  # fmt: skip
     count = sum(map(len, sets.values()))

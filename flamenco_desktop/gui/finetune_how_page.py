@@ -105,16 +105,16 @@ class HowPage(Page):
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID)
         grid.setColumnStretch(1, 1)
-        self.light = QRadioButton(self.tr("Small changes"), self)
-        self.whole = QRadioButton(self.tr("All of it"), self)
+        light = QRadioButton(self.tr("Small changes"), self)
+        whole = QRadioButton(self.tr("All of it"), self)
         fitting = QRadioButton(self.tr("What fits it"), self)
-        self.methods = {AUTO: fitting, LORA: self.light, ALL: self.whole}
+        self.methods = {AUTO: fitting, LORA: light, ALL: whole}
         group = QButtonGroup(self)
         for row, (button, about) in enumerate((
             (fitting, self.tr("All of a small model changes, and little of a large one.")),
-            (self.light, self.tr("It learns little matrices beside the model (LoRA): less memory, and it "
+            (light, self.tr("It learns little matrices beside the model (LoRA): less memory, and it "
                                  "hardly forgets what it could do.")),
-            (self.whole, self.tr("Every weight may change: more memory, and good for small models.")),
+            (whole, self.tr("Every weight may change: more memory, and good for small models.")),
         )):  # fmt: skip
             group.addButton(button)
             grid.addWidget(button, row, 0)

@@ -226,7 +226,7 @@ def test_every_choice_is_measured_anew_and_goes_into_the_spec(school: Callable[.
     how = one.wizard.how
     how.more.click()
     assert how.advanced.isVisible()
-    how.whole.click()
+    how.methods["all"].click()
     assert not one.button(BUTTON.CommitButton).isEnabled()
     how.epochs.setValue(3)
     how.rank.setValue(16)

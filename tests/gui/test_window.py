@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTranslator, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from flamenco_desktop.formats import load
 from flamenco_desktop.gui import actions
+from flamenco_desktop.gui.assets import TRANSLATIONS
 from flamenco_desktop.gui.preferences import Depth
 from flamenco_desktop.library import Library
 from flamenco_desktop.lyrics.model import LineState, Provenance
@@ -223,15 +224,20 @@ def test_the_theatre_shows_words_and_nothing_else(qtbot: QtBot, make_room: MakeR
 
 
 def test_the_device_is_said_in_the_windows_language(
-    qtbot: QtBot, make_room: MakeRoom, recording: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, make_room: MakeRoom, recording: Path, qapp: QApplication
 ) -> None:
     signs = opened(qtbot, make_room("3"), recording, lines=3).window.model_signs
-    monkeypatch.setattr(signs, "tr", str.upper, raising=False)
+    spanish = QTranslator()
+    assert spanish.load("flamenco_es", str(TRANSLATIONS))
     said = []
-    for device in ("CPU: no NVIDIA driver", "CUDA: NVIDIA H200", "CPU"):
-        signs.show_device(device)
-        said.append(signs.device.text())
-    assert said == ["CPU: NO NVIDIA DRIVER", "CUDA: NVIDIA H200", "CPU"]
+    try:
+        qapp.installTranslator(spanish)
+        for device in ("CPU: no NVIDIA driver", "CUDA: NVIDIA H200", "CPU"):
+            signs.show_device(device)
+            said.append(signs.device.text())
+    finally:
+        qapp.removeTranslator(spanish)
+    assert said == ["CPU: sin controlador de NVIDIA", "CUDA: NVIDIA H200", "CPU"]
 
 
 def test_the_demonstration_model_is_named_as_such_while_its_words_are_shown(
