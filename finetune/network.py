@@ -20,13 +20,12 @@ from flamenco_desktop.models import store
 from flamenco_desktop.models.folders import Form, fingerprint
 from flamenco_desktop.models.store import LONGEST_WINDOW, Model
 from flamenco_desktop.recognition.careful import ran_out_of_memory
+from flamenco_desktop.recognition.decoding import hearing
+from flamenco_desktop.recognition.transformers_backend import hear
 
 TARGETS = ["q_proj", "k_proj", "v_proj", "out_proj"]
-# A window that is played slower is longer (`features.draw`).
-_STRETCHED = 1.12
 FAITHFUL = 3.0
 """How much what the base says of practised windows counts beside their words; ten did not forget less."""
-_PLACES_A_SECOND = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,25 +220,11 @@ class Network(Trained):
             used=used_tokens(rows),
         )  # fmt: skip
         whisper.config.use_cache = False
-        # Whisper's places are sines that were never trained.
-        self._places = whisper.model.encoder.embed_positions.requires_grad_(False)
-        places = len(self._places.weight)
-        if found.model.window < LONGEST_WINDOW:
-            longest = max(longest, found.model.window)
-            places = min(places, round(longest * _STRETCHED * _PLACES_A_SECOND))
-        self._hear(whisper, places)
+        self._places = whisper.model.encoder.embed_positions.weight.detach()
+        self._seconds = hearing(longest, found.model.window)
+        self._frames = hear(whisper, self._places, self._seconds)
         self._untaught: Any = None
         self._adopt(whisper, spec, seconds)
-
-    def _hear(self, whisper: Any, places: int) -> None:
-        """Let the encoder take so many places of 20 ms instead of 30 s.
-
-        A model that is only ever given windows of 12 s would spend most of each step on silence.
-        """
-        kept = self._places.weight[:places]
-        whisper.model.encoder.embed_positions = nn.Embedding.from_pretrained(kept)  # type: ignore[no-untyped-call]
-        whisper.config.max_source_positions = places
-        self._frames = 2 * places
 
     def heard(self, mels: torch.Tensor) -> torch.Tensor:
         """As much of log-mels (b, bins, 3000) as the encoder takes, on the device."""
@@ -256,7 +241,7 @@ class Network(Trained):
     def merged(self, weights: dict[str, torch.Tensor]) -> Any:
         """As `Trained.merged`; it takes 30 s again."""
         whole = super().merged(weights)
-        self._hear(whole, len(self._places.weight))
+        hear(whole, self._places, LONGEST_WINDOW)
         return whole
 
     def loss(self, batch: Batch) -> torch.Tensor:
@@ -295,8 +280,9 @@ class Network(Trained):
             with self.module.disable_adapter():
                 return self._logits(self.plain, batch)
         if self._untaught is None:
-            self._untaught = _load(self.base).requires_grad_(False).eval().to(self.device)
-            self._hear(self._untaught, self._frames // 2)
+            self._untaught = _load(self.base).requires_grad_(False).eval()
+            hear(self._untaught, self._places, self._seconds)
+            self._untaught.to(self.device)
         return self._logits(self._untaught, batch)
 
 

@@ -18,6 +18,7 @@ from flamenco_desktop.models.folders import fingerprint
 from flamenco_desktop.models.store import Model
 
 LINEAGE = "flamenco-lineage.json"
+_RATE = 16000
 COMPARED = 10
 _COMPARED_TOKENS = 100
 _KEPT = (
@@ -75,14 +76,15 @@ def lineage_of(folder: Path) -> dict[str, Any] | None:
 def compare(model: Model, windows: Sequence[NDArray[np.float32]], labels: Any) -> tuple[int, int]:
     """How many windows give the same tokens in transformers and in CTranslate2, and of how many.
 
-    `windows` are samples at 16 kHz, of which the first ten are taken.
+    `windows` are samples at 16 kHz, of which the first ten are taken, as long as the program would give them.
     Both compute in float32 and take the likeliest token each time. Raises ModelBrokenError, WriteFailedError.
     """
     import ctranslate2
     from transformers import WhisperFeatureExtractor, WhisperForConditionalGeneration
 
     from flamenco_desktop.recognition.conversion import converted
-    from flamenco_desktop.recognition.decoding import filled
+    from flamenco_desktop.recognition.decoding import filled, hearing
+    from flamenco_desktop.recognition.transformers_backend import hear
 
     whisper: Any = WhisperForConditionalGeneration.from_pretrained(
         model.folder, local_files_only=True, use_safetensors=True, dtype=torch.float32
@@ -94,9 +96,16 @@ def compare(model: Model, windows: Sequence[NDArray[np.float32]], labels: Any) -
         raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
     same = 0
     chosen = windows[:COMPARED]
+    seconds = hearing(max((len(samples) / _RATE for samples in chosen), default=0.0), model.window)
+    hear(whisper, whisper.model.encoder.embed_positions.weight.detach(), seconds)
     prompt = labels.prompt()
     for samples in chosen:
-        mel = extractor(filled(samples), sampling_rate=16000, return_tensors="np").input_features
+        mel = extractor(
+            filled(samples, seconds),
+            sampling_rate=_RATE,
+            return_tensors="np",
+            max_length=round(seconds * _RATE),
+        ).input_features
         here = _greedy(whisper, torch.from_numpy(mel), prompt, labels.end)
         there = other.generate(
             ctranslate2.StorageView.from_array(np.ascontiguousarray(mel, np.float32)), [prompt], beam_size=1,

@@ -23,13 +23,14 @@ from flamenco_desktop.recognition.decoding import (
     Vocabulary,
     better,
     filled,
+    hearing,
     most_tokens,
     to_try_again,
 )
 from flamenco_desktop.recognition.devices import Device
 from flamenco_desktop.recognition.recogniser import RATE, TEMPERATURES, Recogniser, Samples, Segment
 
-_FRAMES = 3000
+_FRAMES_A_SECOND = 100
 
 
 class CTranslate2Recogniser(Recogniser):
@@ -47,6 +48,7 @@ class CTranslate2Recogniser(Recogniser):
             self._whisper = _loaded_anew(model, device, error)
         self._name = model.name
         self._timestamps = model.timestamps
+        self._window = model.window
         self.batch = device.batch
 
     def recognise_many(
@@ -62,8 +64,10 @@ class CTranslate2Recogniser(Recogniser):
         vocabulary = Vocabulary(
             self._whisper.hf_tokenizer, self._name, language, multilingual=self._whisper.model.is_multilingual
         )
+        seconds = hearing(max(len(window) for window in windows) / RATE, self._window)
+        frames = round(seconds * _FRAMES_A_SECOND)
         features = np.stack(
-            [self._whisper.feature_extractor(filled(window))[:, :_FRAMES] for window in windows]
+            [self._whisper.feature_extractor(filled(window, seconds))[:, :frames] for window in windows]
         )
         places = list(range(len(windows)))
         encoded = self._whisper.encode(features)

@@ -25,6 +25,7 @@ _LOOPING = 2.4
 _GUESSED = -1.0
 _TOKENS_A_SECOND = 14.0
 _TICK = 0.02
+_ROOM = 1.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +123,23 @@ class Vocabulary:
         return tuple(found)
 
 
-def filled(samples: Samples) -> Samples:
-    """A window of exactly 30 s.
+def hearing(longest: float, best: float) -> float:
+    """How many seconds an encoder is given for windows of at most `longest`, if it hears `best` seconds best.
+
+    30, as Whisper was trained; but a model of short windows would spend most of its time on silence, and
+    hears a little worse for it. What is longer than the window is silence, and room for a window that is
+    played slower in fine-tuning.
+    """
+    return min(WINDOW, _ROOM * max(best, longest))
+
+
+def filled(samples: Samples, seconds: float = WINDOW) -> Samples:
+    """A window of exactly so many seconds.
 
     Filled up as samples: features filled up with zeros are no silence but a level of sound, and Whisper was
     trained on windows filled up as samples.
     """
-    whole = np.zeros(round(WINDOW * RATE), np.float32)
+    whole = np.zeros(round(seconds * RATE), np.float32)
     whole[: len(samples)] = samples[: len(whole)]
     return whole
 

@@ -20,6 +20,7 @@ from flamenco_desktop.recognition.decoding import (
     Vocabulary,
     better,
     filled,
+    hearing,
     most_tokens,
     to_try_again,
 )
@@ -28,6 +29,7 @@ from flamenco_desktop.recognition.recogniser import RATE, TEMPERATURES, Recognis
 
 # Vocabularies below this are English only; the count is that of CTranslate2.
 _MULTILINGUAL = 51865
+_PLACES_A_SECOND = 50
 
 
 class TransformersRecogniser(Recogniser):
@@ -62,6 +64,8 @@ class TransformersRecogniser(Recogniser):
         # The checkpoint's own settings would be mixed into those given with each window.
         self._whisper.generation_config = GenerationConfig()
         self._whisper.to(device.kind).eval()
+        self._places = self._whisper.model.encoder.embed_positions.weight.detach()
+        self._window = model.window
         self._name = model.name
         self._timestamps = model.timestamps
         self.batch = device.batch
@@ -82,8 +86,13 @@ class TransformersRecogniser(Recogniser):
             language,
             multilingual=self._whisper.config.vocab_size >= _MULTILINGUAL,
         )
+        seconds = hearing(max(len(window) for window in windows) / RATE, self._window)
+        hear(self._whisper, self._places, seconds)
         sound = self._features(
-            [filled(window) for window in windows], sampling_rate=RATE, return_tensors="pt"
+            [filled(window, seconds) for window in windows],
+            sampling_rate=RATE,
+            return_tensors="pt",
+            max_length=round(seconds * RATE),
         ).input_features.to(self._device, self._whisper.dtype)
         attempts: list[Attempt | None] = [None] * len(windows)
         with self._torch.inference_mode():
@@ -196,6 +205,19 @@ class TransformersRecogniser(Recogniser):
             for scores, token in list(zip(result.scores, chosen, strict=True))[: tokens + 1]
         ]
         return float(np.mean(logs)) if logs else 0.0
+
+
+def hear(whisper: Any, places: Any, seconds: float) -> int:
+    """Let a `WhisperForConditionalGeneration` take so many seconds instead of 30; how many frames those are.
+
+    `places` (1500, width) are its encoder's own positions, sines that were never trained.
+    """
+    from torch.nn import Embedding
+
+    kept = places[: round(seconds * _PLACES_A_SECOND)]
+    whisper.model.encoder.embed_positions = Embedding.from_pretrained(kept)  # type: ignore[no-untyped-call]
+    whisper.config.max_source_positions = len(kept)
+    return 2 * len(kept)
 
 
 def _tokenizer(model: Model) -> Any:
