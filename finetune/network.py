@@ -251,9 +251,8 @@ class Network(Trained):
         Words alone hold little of what was known: practised windows are few and soon learnt by heart. After
         Li and Hoiem, Learning without forgetting (2016).
         """
-        targets = batch.targets.to(self.device)
         logits = self._logits(self.plain, batch)
-        total = nn.functional.cross_entropy(logits, targets[targets != IGNORED], reduction="sum")
+        total = self._losses(logits, batch).sum()
         own = len(batch.mels) - batch.practised
         practised = Batch(batch.mels[own:], batch.inputs[own:], batch.targets[own:])
         if not practised.said:
@@ -263,6 +262,14 @@ class Network(Trained):
         told = logits[-practised.said :].log_softmax(-1)
         strayed = nn.functional.kl_div(told, known, reduction="sum", log_target=True)
         return total + FAITHFUL * strayed
+
+    def losses(self, batch: Batch) -> torch.Tensor:
+        """The cross entropy (n,) of each of the n targets, in nats."""
+        return self._losses(self._logits(self.plain, batch), batch)
+
+    def _losses(self, logits: torch.Tensor, batch: Batch) -> torch.Tensor:
+        targets = batch.targets.to(self.device)
+        return nn.functional.cross_entropy(logits, targets[targets != IGNORED], reduction="none")
 
     def _logits(self, whisper: Any, batch: Batch) -> torch.Tensor:
         """What `whisper` says (n, vocabulary) of the n targets of `batch`, window by window."""

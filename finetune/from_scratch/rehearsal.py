@@ -22,7 +22,7 @@ from finetune.from_scratch.voice import RATE
 from flamenco_desktop.errors import WriteFailedError
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "rehearsal"
-COUNT = 40
+COUNT = 80
 
 _SEED = 5_151
 _LINES = 4

@@ -15,12 +15,12 @@ from tests.finetune import made
 
 def test_the_embedded_set_is_of_many_singers() -> None:
     found = rehearsal.collect(("embedded",))
-    assert len({clip.item.source.singer for clip in found}) == 40
-    assert sum(clip.item.window.seconds for clip in found) > 14 * 60
+    assert len({clip.item.source.singer for clip in found}) == 80
+    assert sum(clip.item.window.seconds for clip in found) > 30 * 60
     assert all(clip.item.window.seconds <= 30.0 for clip in found)
     sung = [clip for clip in found if clip.item.text]
     alone = [clip for clip in found if not clip.item.text]
-    assert sum(clip.item.window.seconds for clip in alone) > 100 and len({clip.file for clip in alone}) > 20
+    assert sum(clip.item.window.seconds for clip in alone) > 200 and len({clip.file for clip in alone}) > 40
     for clip in alone:
         words = [part.words for other in sung if other.file == clip.file for part in other.item.window.parts]
         assert not any(
@@ -30,8 +30,8 @@ def test_the_embedded_set_is_of_many_singers() -> None:
         )
     other = rehearsal.parted(found, 1)
     sides = [{clip.item.source.key for clip in own} for own in (other.practised, other.guarded, other.tested)]
-    assert [len(keys) for keys in sides] == [21, 6, 13]
-    assert len(set().union(*sides)) == 40
+    assert [len(keys) for keys in sides] == [41, 13, 26]
+    assert len(set().union(*sides)) == 80
     shorter = cut(found, 8.0)
     assert len(shorter) > len(found)
     assert " ".join(clip.item.text for clip in shorter) == " ".join(clip.item.text for clip in found)
