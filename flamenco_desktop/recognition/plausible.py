@@ -30,8 +30,8 @@ _SILENT, _UNSURE = 0.6, -1.0
 _HEARD_LETTERS = 0.35
 # A verse of which the aligner is sure is given up only where Whisper is surer still that nobody speaks: it
 # takes singing for silence now and then, but hardly ever so. What it wrote where a band played alone, so sure
-# of silence, had scores of -0.87 or less. Of 322 windows of singing, read by the embedded model and by a taught
-# one, none had more silence than 0.01, or a score below -0.8.
+# of silence, had scores of -0.87 or less. Of 322 windows of singing, read by the embedded model and by a
+# taught one, none had more silence than 0.01, or a score below -0.8.
 _SURELY_SILENT, _NEARLY_SURE, _DOUBTFUL = 0.98, 0.9, -0.8
 # Words that a recogniser was not sure of, and of which the aligner hears next to nothing: over guitars alone
 # its mean confidence in a window's words was 7 to 9 %, in what was sung and partly misread 65 % or more.
