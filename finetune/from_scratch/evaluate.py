@@ -29,7 +29,7 @@ from flamenco_desktop.models import store
 from flamenco_desktop.recognition import devices, offline, singing
 from flamenco_desktop.recognition.aligner import Aligner
 from flamenco_desktop.recognition.conversion import converted
-from flamenco_desktop.recognition.decoding import BEAM, PATIENCE
+from flamenco_desktop.recognition.decoding import BEAM, PATIENCE, filled, hearing
 from flamenco_desktop.recognition.singing import Span
 
 _NO_SPEECH = 0.6
@@ -77,13 +77,13 @@ class Reader:
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
         self._storage = ctranslate2.StorageView
+        self._window = model.window
         self._mel = LogMel()
 
     def read(self, windows: Sequence[NDArray[np.float32]]) -> list[str]:
         """The text of each window (at most 30 s), without timestamps; empty where Whisper hears no speech."""
-        length = round(WINDOW_S * RATE)
-        padded = np.stack([np.pad(window[:length], (0, max(0, length - len(window)))) for window in windows])
-        features = self._mel(torch.from_numpy(padded)).numpy()
+        seconds = hearing(max(len(window) for window in windows) / RATE, self._window)
+        features = self._mel(torch.from_numpy(np.stack([filled(one, seconds) for one in windows]))).numpy()
         prompt = [START_OF_TRANSCRIPT, SPANISH, TRANSCRIBE, NO_TIMESTAMPS]
         found = self._whisper.generate(
             self._storage.from_array(np.ascontiguousarray(features)),

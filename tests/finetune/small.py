@@ -65,7 +65,8 @@ def killed(folder: Path, kills: int) -> dict[str, Any]:
     """See above. Each training is a fork of this process, so that the libraries are loaded once."""
     import torch
 
-    spec = prepared(folder)
+    # Long enough that it is still at work at the last of five moments.
+    spec = replace(prepared(folder), most_steps=16)
     torch.set_num_threads(1)
     whole, broken = folder / "whole", folder / "broken"
     _fork(spec, whole)
