@@ -128,9 +128,10 @@ def hearing(longest: float, best: float) -> float:
 
     30, as Whisper was trained; but a model of short windows would spend most of its time on silence: the
     embedded one takes 2.7 times as long so, for one word in eighty more that is read rightly. What is longer
-    than the window is silence, and room for a window that is played slower in fine-tuning.
+    than the window is silence, and room for a window that is played slower in fine-tuning. A whole number of
+    the encoder's places.
     """
-    return min(WINDOW, _ROOM * max(best, longest))
+    return min(WINDOW, round(_ROOM * max(best, longest) / _TICK) * _TICK)
 
 
 def filled(samples: Samples, seconds: float = WINDOW) -> Samples:

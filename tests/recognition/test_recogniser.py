@@ -8,13 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flamenco_desktop.audio import decode
 from flamenco_desktop.errors import MemoryShortError, ModelBrokenError
 from flamenco_desktop.models import store
 from flamenco_desktop.recognition.careful import CarefulRecogniser, ran_out_of_memory
 from flamenco_desktop.recognition.ctranslate2_backend import CTranslate2Recogniser
-from flamenco_desktop.recognition.decoding import Attempt, Vocabulary, better, to_try_again
+from flamenco_desktop.recognition.decoding import Attempt, Vocabulary, better, hearing, to_try_again
 from flamenco_desktop.recognition.devices import Device
 from flamenco_desktop.recognition.recogniser import (
     RATE,
@@ -73,6 +75,24 @@ def test_a_batch_reads_what_single_windows_do(windows: list[Samples]) -> None:
     alone = [recogniser.recognise(window, "es", temperatures=(0.0,)) for window in windows[4:8]]
     assert _texts(together) == _texts(alone)
     assert recogniser.recognise_many([], "es") == ()
+
+
+@given(longest=st.floats(0.01, 30.0), best=st.floats(1.0, 30.0), rate=st.sampled_from([50, 2 * 50, 320 * 50]))
+def test_what_is_heard_is_whole_places(longest: float, best: float, rate: int) -> None:
+    seconds = hearing(longest, best)
+    assert max(longest, min(best, 26.0)) <= seconds <= 30.0
+    assert seconds * rate == pytest.approx(round(seconds * 50) * rate / 50, abs=1e-6)
+
+
+def test_a_window_longer_than_the_model_hears_best_is_heard_whole(root: Path) -> None:
+    model = store.recogniser()
+    sound = decode.load(root / "resources/recordings/martinete-la-pena-de-los-dos.flac", RATE)
+    window = sound[: round((model.window + 2.013) * RATE)]
+    first, second = (
+        kind(model, Device("cpu")).recognise_many([window], "es", temperatures=(0.0,))
+        for kind in (CTranslate2Recogniser, TransformersRecogniser)
+    )
+    assert _texts(first) == _texts(second) != [""]
 
 
 # --- every shape of Whisper -------------------------------------------------------------------------------
