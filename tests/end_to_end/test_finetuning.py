@@ -6,62 +6,23 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import psutil
 import pytest
 
-from flamenco_desktop.gui.finetune_folder import STOP, Diary, Training, latest
+from flamenco_desktop.gui.finetune_folder import STOP, Training, latest
 from flamenco_desktop.gui.finetune_spec import TrainingSpec
 from flamenco_desktop.lyrics.model import LineState
 from flamenco_desktop.models import manifest
 from flamenco_desktop.models.catalogue import EMBEDDED
 from tests.end_to_end.harness import OPEN_TITLE, Desktop, Home, Program
+from tests.end_to_end.teaching import LONG, kinds, look, open_wizard, press, press_until, trainings
 from tests.gui import recorded
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(3600)]
 
-LONG = 900
 TUNED = "whisper-cante-demo-tuned"
 TITLE = "Cante de la fragua"
-
-
-def trainings(home: Home) -> Path:
-    return home.library.parent / "trainings"
-
-
-def press_until(program: Program, window: str, path: Path) -> None:
-    """Press Return in the wizard until it has gone on, which `path` shows."""
-
-    def there() -> bool:
-        if not path.exists():
-            program.screen.activate(window)
-            program.screen.keys("Return")
-        return path.exists()
-
-    program.until(path.name, there, LONG)
-
-
-def press(program: Program, window: str, name: str) -> None:
-    """Click the button called `name` in a window."""
-    x, y, width, height = program.until(f"the button “{name}”", lambda: program.bus.extents(name), LONG)
-    program.screen.click(window, x + width // 2, y + height // 2)
-
-
-def open_wizard(program: Program) -> str:
-    """By the keys of the menu; the wizard's window."""
-    program.keys("alt+r", "c")
-    return program.until("the wizard", lambda: program.screen.window("^Teach the model"))
-
-
-def look(program: Program, window: str, name: str) -> None:
-    """A picture of a page."""
-    program.screen.shoot(window, program.pictures / f"teach-{name}.png")
-
-
-def kinds(training: Training) -> set[str]:
-    """What kinds of events there are so far."""
-    return {str(event["kind"]) for event in Diary(training).news()}
 
 
 def check_all(program: Program) -> None:
