@@ -130,6 +130,8 @@ def _run(chosen: argparse.Namespace) -> None:
     chosen.stream = events.to_stdout()
     signal.signal(signal.SIGTERM, _interrupt)
     _calm(asked)
+    # Each label's length is another shape: oneDNN would keep a thousand of them, and their working memory.
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "24")
     from finetune import run
 
     chosen.out.mkdir(parents=True, exist_ok=True)
