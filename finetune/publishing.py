@@ -13,12 +13,12 @@ import torch
 from numpy.typing import NDArray
 
 from finetune import card
+from finetune.dataset import RATE
 from flamenco_desktop.errors import ModelBrokenError, WriteFailedError
 from flamenco_desktop.models.folders import fingerprint
 from flamenco_desktop.models.store import Model
 
 LINEAGE = "flamenco-lineage.json"
-_RATE = 16000
 COMPARED = 10
 _COMPARED_TOKENS = 100
 _KEPT = (
@@ -96,15 +96,15 @@ def compare(model: Model, windows: Sequence[NDArray[np.float32]], labels: Any) -
         raise ModelBrokenError(model=model.name, reason=str(error).splitlines()[0]) from error
     same = 0
     chosen = windows[:COMPARED]
-    seconds = hearing(max((len(samples) / _RATE for samples in chosen), default=0.0), model.window)
+    seconds = hearing(max((len(samples) / RATE for samples in chosen), default=0.0), model.window)
     hear(whisper, whisper.model.encoder.embed_positions.weight.detach(), seconds)
     prompt = labels.prompt()
     for samples in chosen:
         mel = extractor(
             filled(samples, seconds),
-            sampling_rate=_RATE,
+            sampling_rate=RATE,
             return_tensors="np",
-            max_length=round(seconds * _RATE),
+            max_length=round(seconds * RATE),
         ).input_features
         here = _greedy(whisper, torch.from_numpy(mel), prompt, labels.end)
         there = other.generate(

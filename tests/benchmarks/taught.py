@@ -43,7 +43,7 @@ from tests.end_to_end.harness import (
     new_home,
     process_environment,
 )
-from tests.end_to_end.teaching import kinds, look, open_wizard, press_until, trainings
+from tests.end_to_end.teaching import begin, kinds, look, trainings
 
 _LONG = 3 * 3600.0
 _MISREAD = "nadie"
@@ -160,14 +160,7 @@ def teach(desk: Desktop, home: Home) -> bool:
     training = Training(trainings(home) / "1")
     with desk.program(home) as program:
         program.await_window(OPEN_TITLE)
-        wizard = open_wizard(program)
-        program.until("the lines", lambda: (training.data / "dataset.json").is_file(), _LONG)
-        look(program, wizard, "have")
-        press_until(program, wizard, training.measured)
-        program.until("an estimate", lambda: "estimate" in kinds(training), _LONG)
-        program.until("its words", lambda: not any("Measuring" in text for text in program.bus.texts()))
-        look(program, wizard, "how")
-        press_until(program, wizard, training.asked)
+        wizard = begin(program, training)
         program.until("a judgement", lambda: "validation" in kinds(training), _LONG)
         look(program, wizard, "learns")
         program.until("the result", lambda: (training.run / "result.json").is_file(), _LONG)

@@ -39,6 +39,21 @@ def open_wizard(program: Program) -> str:
     return program.until("the wizard", lambda: program.screen.window("^Teach the model"))
 
 
+def begin(program: Program, training: Training) -> str:
+    """From the first page until it learns, with what the wizard offers; pictures of its pages, its window."""
+    wizard = open_wizard(program)
+    program.until("the lines", lambda: (training.data / "dataset.json").is_file(), LONG)
+    look(program, wizard, "have")
+    press_until(program, wizard, training.measured)
+    program.until("a measured step", lambda: "estimate" in kinds(training), LONG)
+    program.until("its words", lambda: not any("Measuring" in text for text in program.bus.texts()))
+    look(program, wizard, "how")
+    press_until(program, wizard, training.asked)
+    program.until("a step", lambda: "step" in kinds(training), LONG)
+    look(program, wizard, "train")
+    return wizard
+
+
 def look(program: Program, window: str, name: str) -> None:
     """A picture of a page."""
     program.screen.shoot(window, program.pictures / f"teach-{name}.png")

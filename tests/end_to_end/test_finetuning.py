@@ -16,7 +16,7 @@ from flamenco_desktop.lyrics.model import LineState
 from flamenco_desktop.models import manifest
 from flamenco_desktop.models.catalogue import EMBEDDED
 from tests.end_to_end.harness import OPEN_TITLE, Desktop, Home, Program
-from tests.end_to_end.teaching import LONG, kinds, look, open_wizard, press, press_until, trainings
+from tests.end_to_end.teaching import LONG, begin, look, open_wizard, press, trainings
 from tests.gui import recorded
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(3600)]
@@ -59,16 +59,7 @@ def test_from_corrections_to_a_verdict_while_the_program_is_closed(
         with desk.program(home) as program:
             program.await_window(OPEN_TITLE, LONG)
             check_all(program)
-            wizard = open_wizard(program)
-            prepared = Training(trainings(home) / "1")
-            program.until("the lines", lambda: (prepared.data / "dataset.json").is_file(), LONG)
-            look(program, wizard, "have")
-            press_until(program, wizard, prepared.measured)
-            program.until("a measured step", lambda: kinds(prepared) >= {"estimate"}, LONG)
-            look(program, wizard, "how")
-            press_until(program, wizard, prepared.asked)
-            program.until("a step", lambda: kinds(prepared) >= {"step"}, LONG)
-            look(program, wizard, "train")
+            begin(program, Training(trainings(home) / "1"))
             training = latest(trainings(home))
             assert training is not None
             number = training.process()
