@@ -29,8 +29,8 @@ from finetune.from_scratch.windows import Mixing, Pool, draw, letter_onsets
 from flamenco_desktop.errors import WriteFailedError
 
 Example = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
-_KERNELS = (480, 1, 2)
-_STRIDES = (160, 1, 2)
+_KERNELS = (400, 2, 2)
+_STRIDES = (80, 2, 2)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Recipe:
     heads: int = 4
     layers: int = 5
     seconds: float = 8.0
-    steps: int = 1800
+    steps: int = 6000
     batch: int = 12
     peak: float = 5e-3
     blank_weight: float = 0.35
@@ -160,6 +160,8 @@ def train(
         loudest=recipe.loudest,
         alone=0.2,
         voiceless=recipe.voiceless,
+        longest_room=1.5,
+        one_room=0.5,
     )
     maker = Maker(Pool(pool_folder, "train"), recipe, mixing)
     judge = Maker(Pool(pool_folder, "validation"), replace(recipe, seed=998), mixing)

@@ -21,6 +21,8 @@ from finetune.from_scratch.pool import RATE, PooledLine, read_shard
 FRAME = 320
 """Samples of one frame of both models' output: 20 ms."""
 _STEM_SECONDS = 45.0
+_JOINED = 0.0025  # seconds: half a frame of the voice's own times
+_FAINT = 0.25
 _PALOS = ("tangos", "solea", "buleria", "alegria", "seguiriya", "fandango", "petenera")
 
 
@@ -64,7 +66,8 @@ class Mixing:
 
     `seconds` long; the voice `quietest` to `loudest` dB over the band; `alone`, `voiceless` and `padded` are
     the shares of windows without a band, without a voice, and with silence at their end. Each line is played
-    slower or faster, and so lower or higher, by at most `stretch` (in natural logarithms).
+    slower or faster, and so lower or higher, by at most `stretch` (in natural logarithms). A room sounds on
+    for at most `longest_room` seconds (to -60 dB); in the share `one_room` the band is in it too.
     """
 
     seconds: float = 10.0
@@ -74,6 +77,8 @@ class Mixing:
     voiceless: float = 0.05
     padded: float = 0.15
     stretch: float = 0.08
+    longest_room: float = 1.0
+    one_room: float = 0.0
 
 
 class Pool:
@@ -196,8 +201,12 @@ def draw(
     placed: list[Placed] = []
     if rng.random() > mixing.voiceless:
         placed = _voices(pool, rng, sounding, voice, mixing.stretch)
-    if rng.random() < 0.7:
-        voice = room(voice, rng, float(rng.uniform(0.1, 1.0)))[:count].astype(np.float32)
+    inside = rng.random() < 0.7
+    # Not drawn where it is not wanted: windows of other recipes stay what they were.
+    together = inside and mixing.one_room > 0 and rng.random() < mixing.one_room
+    decay = float(rng.uniform(0.1, mixing.longest_room)) if inside else 0.0
+    if inside and not together:
+        voice = room(voice, rng, decay)[:count].astype(np.float32)
     level = float(rng.uniform(mixing.quietest, mixing.loudest)) if snr_db is None else snr_db
     alone = rng.random() < mixing.alone if snr_db is None else np.isinf(snr_db)
     loud = _loudness(voice)
@@ -206,6 +215,8 @@ def draw(
         band = _band(count, rng, stems)
         gain = (loud or 0.1) / max(_loudness(band), 1e-4) * 10 ** (-level / 20)
         mixed = voice + band * gain
+    if together:
+        mixed = room(mixed, rng, decay)[:count].astype(np.float32)
     mixed = _tilted(mixed, rng)
     mixed[active:] = 0
     hiss = 10 ** rng.uniform(-5, -2.6)
@@ -262,7 +273,8 @@ def letter_onsets(window: Window) -> npt.NDArray[np.float32]:
 
     This is what a forced alignment scores: an emission is paid once a letter, blanks in between. An onset
     between two frames is shared by them in proportion, so that what is learnt tells times finer than frames.
-    Letters that begin together stand one frame after another.
+    Letters that begin together stand one frame after another. Where the next word begins at once there is no
+    boundary to be heard; a faint one is written all the same (`_FAINT`), for aligners that must have one.
     """
     frames = len(window.samples) // FRAME
     target = np.zeros((frames + 2, len(INDEX)), np.float32)
@@ -275,10 +287,12 @@ def letter_onsets(window: Window) -> npt.NDArray[np.float32]:
             target[frame + 1, letter] += last - frame
     free = np.maximum(0.0, 1.0 - target.sum(axis=1))
     for line in window.lines:
-        for end in np.clip(line.word_ends * RATE / FRAME, 0, frames):
+        follows = [*line.onsets[line.first_letters[1:]], np.inf]
+        joined = np.asarray(follows) - line.word_ends < _JOINED
+        for end, faint in zip(np.clip(line.word_ends * RATE / FRAME, 0, frames), joined, strict=True):
             frame = int(end)
             for at, share in ((frame, frame + 1 - end), (frame + 1, end - frame)):
-                share = min(share, float(free[at]))
+                share = min(share, float(free[at])) * (_FAINT if faint else 1.0)
                 target[at, INDEX["|"]] += share
                 free[at] -= share
     target[:, 0] += np.maximum(0.0, 1.0 - target.sum(axis=1))

@@ -10,6 +10,7 @@ from finetune.from_scratch.faults import CorpusMissingError
 from finetune.from_scratch.windows import (
     FRAME,
     Mixing,
+    Placed,
     Pool,
     Window,
     draw,
@@ -114,6 +115,34 @@ def test_the_aligner_is_told_each_letter_once_in_order(pool: Pool) -> None:
             # Letters that begin together stand one frame after another.
             assert -0.011 < late < 0.07
     assert shares[:, INDEX["|"]].sum() >= 0.5
+
+
+def test_a_boundary_is_whole_where_the_voice_rests_and_faint_where_words_are_joined() -> None:
+    """Two words of two letters each, three seconds in all; the second begins at once, or 60 ms later."""
+    letters = np.array([INDEX[letter] for letter in "noda"], np.int64)
+    masses = {}
+    for pause in (0.0, 0.06):
+        for shift in np.arange(0.0, 0.02, 0.005):
+            onsets = 0.5 + shift + np.array([0.0, 0.1, 0.4 + pause, 0.5 + pause])
+            ends = np.array([onsets[0] + 0.4, onsets[2] + 0.3])
+            line = Placed("no da", letters, onsets, np.append(onsets[1:], ends[1]), np.array([0, 2]), ends)
+            boundary = letter_onsets(Window(np.zeros(48_000, np.float32), 3.0, (line,)))[:, INDEX["|"]]
+            near = np.arange(int(ends[0] * 50) - 2, int(ends[0] * 50) + 4)
+            masses[pause, float(shift)] = float(boundary[near].sum())
+            assert boundary.sum() - masses[pause, float(shift)] == pytest.approx(1.0, abs=1e-5)
+            if pause:
+                assert boundary[near] @ near / boundary[near].sum() == pytest.approx(ends[0] * 50, abs=0.01)
+    assert all(mass == pytest.approx(1.0) for (pause, _), mass in masses.items() if pause)
+    assert all(mass <= 0.25 for (pause, _), mass in masses.items() if not pause)
+
+
+def test_another_share_of_bands_in_the_room_leaves_the_other_windows_alone(pool: Pool) -> None:
+    usual, roomy = Mixing(voiceless=0.0), Mixing(voiceless=0.0, one_room=1.0, longest_room=1.0)
+    alike = [
+        np.array_equal(draw(pool.lines, 9, n, usual).samples, draw(pool.lines, 9, n, roomy).samples)
+        for n in range(12)
+    ]
+    assert any(alike) and not all(alike)
 
 
 def test_the_level_of_the_voice_is_kept(pool: Pool) -> None:
