@@ -18,7 +18,9 @@ from flamenco_desktop.wording import codes, sentence
 _BUILD = Path("build") / "from_scratch"
 _PACKAGES = {"pyworld", "jiwer", "matplotlib", "torch", "transformers", "soundfile", "scipy"}
 _ABOUT = "Make synthetic cante, train small models on it, measure what came of it."
-_ORDER = "Usual order: corpus, aligner, recogniser, evaluate, card, figures. Interrupted commands go on."
+_ORDER = (
+    "Usual order: corpus, aligner, edges, recogniser, evaluate, card, figures. Interrupted commands go on."
+)
 Commands = argparse._SubParsersAction
 
 
@@ -54,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_corpus(commands)
     _add_aligner(commands)
+    _add_edges(commands)
     _add_recogniser(commands)
     _add_evaluate(commands)
     _add_bundled(commands)
@@ -181,6 +184,38 @@ def _aligner(chosen: argparse.Namespace) -> None:
     else:
         trained = aligner.train(recipe, chosen.pool, chosen.out, workers=chosen.workers, device=chosen.device)
     _exported(chosen, lambda folder: aligner.export(trained, folder))
+
+
+def _add_edges(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "edges", "Train what corrects the edges of the aligner's words, on the CPU", _edges
+    )
+    parser.add_argument("--pool", type=Path, default=_BUILD / "pool", help="folder of the sung lines")
+    parser.add_argument("--out", type=Path, default=_BUILD / "edges", help="for checkpoint, log and recipe")
+    parser.add_argument("--model", type=Path, help="for the finished file (default: OUT/edges.safetensors)")
+    parser.add_argument("--workers", type=int, default=1, help="processes that mix windows")
+    parser.add_argument("--threads", type=_count, default=1, help="of torch")
+    parser.add_argument("--seed", type=int, help="another draw of windows and weights")
+    parser.add_argument("--steps", type=_count, help="steps (default: the recipe's)")
+
+
+def _edges(chosen: argparse.Namespace) -> None:
+    import dataclasses
+
+    import torch
+
+    from finetune.from_scratch import edges
+    from flamenco_desktop.recognition.edges import FILE
+
+    torch.set_num_threads(chosen.threads)
+    changes = {name: getattr(chosen, name) for name in ("steps", "seed")}
+    recipe = dataclasses.replace(
+        edges.Recipe(), **{name: value for name, value in changes.items() if value is not None}
+    )
+    trained = edges.train(recipe, chosen.pool, chosen.out, workers=chosen.workers)
+    path = chosen.model or chosen.out / FILE
+    edges.export(trained, path)
+    sys.stdout.write(f"{path}\n")
 
 
 def _add_recogniser(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from flamenco_desktop.errors import MemoryShortError, ModelBrokenError
 from flamenco_desktop.lyrics.model import Letter, Word
 from flamenco_desktop.models.store import Model
-from flamenco_desktop.recognition import beginnings, calibration, ends, lines, offline
+from flamenco_desktop.recognition import beginnings, calibration, edges, ends, lines, offline
 from flamenco_desktop.recognition.careful import empty_caches, instead_of, ran_out_of_memory
 from flamenco_desktop.recognition.devices import Device
+from flamenco_desktop.recognition.edges import Edges
 from flamenco_desktop.recognition.emitting import RATE, Emitter
 from flamenco_desktop.recognition.ends import End
 from flamenco_desktop.recognition.lines import Found, Letters
@@ -72,6 +73,8 @@ class Aligner:
         self._emitter = Emitter(network, device.kind, self._symbols, model.folder)
         self.calibration = calibration.load(model.folder)
         """What its evidence is worth; may be replaced."""
+        self.edges = edges.load(model.folder)
+        """What corrects its words' edges; None where nothing does."""
 
     @property
     def device(self) -> Device:
@@ -114,7 +117,7 @@ class Aligner:
         ]
         if activity is None:
             return timed
-        return _with_voice(timed, told, activity, until, self.calibration.late)
+        return _with_voice(timed, told, activity, until, self.calibration.late, self.edges)
 
     def search(
         self, emissions: NDArray[np.float32], wanted: Sequence[tuple[Span, Sequence[str]]], start: float = 0.0
@@ -212,8 +215,8 @@ class Aligner:
             letters = _timed(text, word, times[position:after], end)
             timed[index] = Word(text, letters[0].start, end, sure[index], letters=letters)
             if self.boundary is not None:
-                last = after + 1 == len(times)
-                ended[index] = self.calibration.end(found.used[after], found.sure[after], last)
+                rest = float(times[after + 1] - times[after]) if after + 1 < len(times) else None
+                ended[index] = self.calibration.end(found.used[after], found.sure[after], rest)
                 after += 1
             position = after
         told += ended
@@ -257,13 +260,16 @@ def _with_voice(
     activity: Activity,
     until: float | None,
     late: bool,
+    close: Edges | None,
 ) -> list[tuple[Word, ...]]:
-    """The lines with words that begin and end as their voice does."""
+    """The lines with words that begin and end as their voice does, looked at closely by `close`."""
     words = tuple(word for line in timed for word in line)
     if late:
         words = beginnings.snap(words, activity)
     last = words[-1].end if words and until is None else until or 0.0
     words = ends.refine(words, activity, last, told)
+    if close is not None:
+        words = close.correct(words, activity.samples)
     cuts = np.cumsum([0, *(len(line) for line in timed)])
     return [words[first:after] for first, after in pairwise(cuts)]
 

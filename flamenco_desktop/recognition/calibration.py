@@ -24,6 +24,7 @@ FILE = "calibration.json"
 FEATURES = ("heard", "least", "sure", "beginning", "line")
 _FAINTEST = 1e-4
 _LIKELY = 0.5
+_SOON = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,19 @@ class Calibration:
     boundary: float = 1.1
     late: bool = True
 
-    def end(self, used: float, sure: float, last: bool) -> End:
+    def end(self, used: float, sure: float, rest: float | None) -> End:
         """What a word's boundary tells of its end; `used` and `sure` are the boundary's, as in `Found`.
 
-        After the `last` word of a line no other begins that could be mistaken for it: that the boundary is
-        likelier there than not is enough. Within a line, a boundary that likely is not there joins two words.
+        `rest` is the seconds from it to the next word, None for the last word of a line. No word follows that
+        one that could be mistaken for it, and where the next word follows soon little can be wrong: that the
+        boundary is likelier there than not is enough for both. Within a line, a boundary that likely is not
+        there joins two words.
         """
         if self.boundary > 1.0:
             return End.UNKNOWN
-        if used * sure >= self.boundary or (last and used > _LIKELY):
+        if used * sure >= self.boundary or (used > _LIKELY and (rest is None or rest < _SOON)):
             return End.HEARD
-        return End.UNKNOWN if last or used > _LIKELY else End.JOINED
+        return End.UNKNOWN if rest is None or used > _LIKELY else End.JOINED
 
     def confidences(
         self, letters: Letters, found: Found, lengths: Sequence[int], given: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,12 +37,14 @@ class Activity:
 
     `level` (n,) in dB full scale within the voice's band; `voicing` (n,) in [0, 1], the height of the
     autocorrelation's peak at the lags of sung pitches (Boersma 1993). `loud` is the level in dB that earlier
-    pieces of the same recording had: what is silence depends on it.
+    pieces of the same recording had: what is silence depends on it. `samples` is the sound itself, for who
+    looks closer.
     """
 
     level: NDArray[np.float32]
     voicing: NDArray[np.float32]
     loud: float = -200.0
+    samples: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32), repr=False)
 
     def frames(self, start: float, end: float) -> slice:
         """The frames between two times, at least one where there are any."""
@@ -71,7 +73,7 @@ def listen(samples: NDArray[np.float32], loud: float = -200.0) -> Activity:
         correlation = _autocorrelation(power)
         ratio = correlation[:, lags] / (correlation[:, :1] + 1e-9) / (bias[lags] / bias[0])
         voicing[first:last] = np.clip(ratio.max(axis=1), 0.0, 1.0)
-    return Activity(level, voicing, loud)
+    return Activity(level, voicing, loud, samples)
 
 
 def windows(activity: Activity, longest: float = 30.0) -> tuple[Span, ...]:

@@ -64,16 +64,17 @@ def test_words_without_letters_have_no_confidence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("used", "sure", "last", "told"),
+    ("used", "sure", "rest", "told"),
     [
-        (0.9, 0.9, False, End.HEARD),
-        (0.7, 0.3, False, End.UNKNOWN),
-        (0.7, 0.3, True, End.HEARD),
-        (0.3, 0.3, False, End.JOINED),
-        (0.3, 0.3, True, End.UNKNOWN),
+        (0.9, 0.9, 0.5, End.HEARD),
+        (0.7, 0.3, 0.5, End.UNKNOWN),
+        (0.7, 0.3, 0.06, End.HEARD),
+        (0.7, 0.3, None, End.HEARD),
+        (0.3, 0.3, 0.06, End.JOINED),
+        (0.3, 0.3, None, End.UNKNOWN),
     ],
 )
-def test_what_a_boundary_tells(used: float, sure: float, last: bool, told: End) -> None:
+def test_what_a_boundary_tells(used: float, sure: float, rest: float | None, told: End) -> None:
     guess = calibration.load(Path("nowhere"))
-    assert guess.end(used, sure, last) is End.UNKNOWN
-    assert replace(guess, boundary=0.3).end(used, sure, last) is told
+    assert guess.end(used, sure, rest) is End.UNKNOWN
+    assert replace(guess, boundary=0.3).end(used, sure, rest) is told
