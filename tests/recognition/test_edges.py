@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -63,7 +64,7 @@ def test_words_stay_in_order_and_have_a_length(
     for word in found:
         assert word.end - word.start >= 0.019
         assert all(word.start <= one.start <= one.end <= word.end for one in word.letters)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         assert one.end <= other.start
 
 
