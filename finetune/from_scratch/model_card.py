@@ -51,6 +51,9 @@ some).
 A small wav2vec 2.0 whose first convolution began as a filter bank on the mel scale, in half precision. Each
 letter was learnt at its onset alone and `|` where a word truly ends, which is what WhisperX's trellis scores.
 Its letters: a-z, ñ, á, é, í, ó, ú, ü.
+
+Beside it lies a second small network (`edges.safetensors`, `python -m finetune.from_scratch edges`), which
+looks closely at where its words begin and end; the scores are those of both. WhisperX uses the first alone.
 """
 
 _TOLD = {
