@@ -25,12 +25,12 @@ _FEWEST_LETTERS = 2
 # A phrase without a heard end goes on so long after its last letter at the most.
 _LONGEST_HELD = 4.0
 _LONGEST_JOINED_PAUSE = 1.0
-# Less than a verse: a second of it alone costs as much as a cut at a pause of 0.6 s is worth.
+# Less than a verse: a second of it alone costs as much as what a pause lacks by 0.6 s.
 _FRAGMENT = 2.5
 _FRAGMENT_COST = 0.6
 _ROOM = 0.35
-# A large window costs the recogniser the same time full or half empty, more than any pause is worth.
-_WINDOW_COST = 1.5
+# A large window costs the recogniser the same time full or half empty, at whatever pause it is cut.
+_WINDOW_COST = 0.5
 _LONGEST_PAUSE_IN_A_LARGE_WINDOW = 3.0
 
 
@@ -119,9 +119,9 @@ def pack(phrases: Sequence[Span], longest: float, length: float, whole: float = 
     """Windows around the phrases of a recording of `length` seconds, with a little room on both sides.
 
     Each window lasts at most `longest` (and the room), but for a phrase that is longer by itself: that stays
-    whole. Of all ways to join phrases that is chosen which cuts at the longest pauses and leaves no fragment
-    alone; where windows may be as long as `whole`, the most that a recogniser can be given, it is also the
-    one with the fewest, for each costs the same time.
+    whole. A cut costs what its pause lacks to a second, for a singer breathes within a verse, too; a fragment
+    alone costs as well. Of all ways to join phrases the cheapest is chosen; where windows may be as long as
+    `whole`, the most that a recogniser can be given, each costs by itself, for it takes the same time.
     """
     runs = _joined(phrases, longest, _WINDOW_COST if longest >= whole else 0.0)
     joined = [Span(phrases[first].start, phrases[last].end) for first, last in runs]
@@ -151,9 +151,10 @@ def _joined(phrases: Sequence[Span], longest: float, window_cost: float) -> list
                     break
             seconds = phrase.end - phrases[first].start
             pause = phrases[first].start - phrases[first - 1].end if first else 0.0
-            worth = min(pause, _LONGEST_JOINED_PAUSE) - _FRAGMENT_COST * max(0.0, _FRAGMENT - seconds)
-            choices.append((best[first] + worth - window_cost, first))
-        value, begin = max(choices)
+            lacking = max(0.0, _LONGEST_JOINED_PAUSE - pause) if first else 0.0
+            cost = lacking + _FRAGMENT_COST * max(0.0, _FRAGMENT - seconds) + window_cost
+            choices.append((best[first] + cost, first))
+        value, begin = min(choices)
         best.append(value)
         begins.append(begin)
     found: list[tuple[int, int]] = []

@@ -107,11 +107,17 @@ def test_no_window_is_cut_through_a_word(words: list[list[float]], longest: floa
                 assert not begin + 0.05 < edge < end - 0.05
 
 
-def test_windows_are_cut_at_the_longest_pauses_and_leave_no_fragment_alone() -> None:
-    # A verse, then one with a breath in it that is longer than the pause before it.
-    spans = [Span(0.0, 6.0), Span(6.4, 7.5), Span(8.0, 9.3), Span(10.0, 14.0)]
-    windows = phrases.pack(spans, LONGEST, 15.0)
-    assert [round(window.start, 2) for window in windows] == [0.0, 6.2, 9.65]
+def test_windows_are_cut_at_long_pauses_and_not_where_a_verse_takes_a_breath() -> None:
+    # A verse with a breath in it, a pause, and two more verses that fit into one window.
+    spans = [Span(0.0, 3.0), Span(3.4, 6.5), Span(7.7, 9.0), Span(9.6, 11.0), Span(11.5, 14.0)]
+    assert [round(window.start, 2) for window in phrases.pack(spans, LONGEST, 15.0)] == [0.0, 7.35]
+
+
+def test_the_longest_of_two_pauses_is_cut_unless_it_leaves_a_fragment_alone() -> None:
+    spans = [Span(0.0, 4.0), Span(4.4, 8.4), Span(9.1, 13.0)]
+    assert [round(window.start, 2) for window in phrases.pack(spans, 9.0, 14.0)] == [0.0, 8.75]
+    spans = [Span(0.0, 4.0), Span(4.4, 8.4), Span(9.1, 9.4)]
+    assert [round(window.start, 2) for window in phrases.pack(spans, 9.0, 10.0)] == [0.0, 4.2]
 
 
 @given(
