@@ -1,8 +1,8 @@
 """Trains the boundary correction model (`flamenco_desktop.recognition.edges`) on synthetic cante.
 
 It is shown edges of words where an aligner might have put them, some milliseconds beside the truth and now
-and then some tens, and learns in which column of the picture they are. An edge between two columns is shared
-by them in proportion.
+and then some tens, and learns at which place in the picture they are. An edge between two places is shared by
+them in proportion.
 """
 
 from __future__ import annotations
@@ -21,12 +21,22 @@ from torch import nn
 from finetune.from_scratch import training
 from finetune.from_scratch.windows import Mixing, Placed, Pool, draw
 from flamenco_desktop.errors import WriteFailedError
-from flamenco_desktop.recognition.edge_network import BEFORE, COLUMNS, HOP, RATE, EdgeNetwork, Shape, around
+from flamenco_desktop.recognition.edge_network import (
+    COLUMNS,
+    HOP,
+    MIDDLE,
+    PLACES,
+    RATE,
+    STEP,
+    EdgeNetwork,
+    Shape,
+    around,
+)
 from flamenco_desktop.recognition.edge_network import picture as picture_of
 from flamenco_desktop.recognition.edges import Edge, centres
 
 _JOINED = 0.0025
-_STEP = HOP / RATE
+_COLUMN, _STEP = HOP / RATE, STEP / RATE
 # How far beside the truth aligners put edges: most of them by little, some by much.
 _LITTLE, _MUCH, _OFTEN, _MOST = 0.012, 0.045, 0.6, 0.12
 
@@ -36,7 +46,7 @@ class Recipe:
     """Steps of `batch` windows; the voice is `quietest` to `loudest` dB over the band."""
 
     seconds: float = 8.0
-    steps: int = 2000
+    steps: int = 5000
     batch: int = 8
     peak: float = 2e-3
     quietest: float = -2.0
@@ -61,7 +71,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Shown:
-    """Edges of a window: `pictures` (n, columns, bands), `places` (n,) in columns, and `kinds` (n,)."""
+    """Edges of a window: `pictures` (n, columns, bands), `places` (n,), and `kinds` (n,)."""
 
     pictures: npt.NDArray[np.float32]
     places: npt.NDArray[np.float32]
@@ -83,9 +93,11 @@ class Maker:
         edges = [edge for line in window.lines for edge in edges_of(line)]
         aside = [rng.normal(0, _LITTLE if rng.random() < _OFTEN else _MUCH) for _ in edges]
         asked = [time + float(np.clip(by, -_MOST, _MOST)) for (time, _), by in zip(edges, aside, strict=True)]
-        columns = [round(time / _STEP) for time in asked]
+        columns = [round(time / _COLUMN) for time in asked]
         pictures = [around(whole, column).numpy() for column in columns]
-        places = [time / _STEP - at + BEFORE for (time, _), at in zip(edges, columns, strict=True)]
+        places = [
+            (time - at * _COLUMN) / _STEP + MIDDLE for (time, _), at in zip(edges, columns, strict=True)
+        ]
         return Shown(
             np.array(pictures, np.float32).reshape(-1, COLUMNS, whole.shape[1]),
             np.array(places, np.float32),
@@ -115,7 +127,7 @@ def train(recipe: Recipe, pool_folder: Path, out: Path, *, workers: int = 1) -> 
     """
     path = out / "checkpoint.pt"
     torch.manual_seed(recipe.seed)
-    network = EdgeNetwork(Shape())
+    network = EdgeNetwork(Shape(), normed=True)
     optimiser = torch.optim.AdamW(network.parameters(), recipe.peak, betas=(0.9, 0.98), fused=True)
     maker = Maker(Pool(pool_folder, "train"), recipe)
     judge = Maker(Pool(pool_folder, "validation"), replace(recipe, seed=998))
@@ -161,11 +173,11 @@ def together(items: Sequence[Shown]) -> Shown:
 
 
 def loss_of(network: EdgeNetwork, shown: Shown) -> torch.Tensor:
-    """Cross entropy of the columns with the edges' shares."""
+    """Cross entropy of the places with the edges' shares."""
     with torch.autocast("cpu", torch.bfloat16):
         scores = network(torch.from_numpy(shown.pictures), torch.from_numpy(shown.kinds))
     logarithms = scores.float().log_softmax(-1)
-    places = torch.from_numpy(shown.places).clamp(0, COLUMNS - 1.001)[:, None]
+    places = torch.from_numpy(shown.places).clamp(0, PLACES - 1.001)[:, None]
     first = places.floor().long()
     later = places - first
     loss: torch.Tensor = -(
@@ -196,7 +208,8 @@ def errors(network: EdgeNetwork, shown: Shown) -> dict[str, float]:
 
 def export(network: EdgeNetwork, path: Path) -> None:
     """Saves the network in half precision, its shape in the file's metadata. Raises WriteFailedError."""
-    weights = {name: value.detach().half().contiguous() for name, value in network.state_dict().items()}
+    fused = network.eval().fused()
+    weights = {name: value.detach().half().contiguous() for name, value in fused.state_dict().items()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         save_file(weights, path, network.shape.metadata())

@@ -3,7 +3,7 @@
 An aligner hears in frames of 20 ms, and the end of a held vowel fades into the room and the band. A boundary
 correction model (as Stolcke and others, "Highly accurate phonetic segmentation using boundary correction
 models and system fusion", ICASSP 2014, only with a network for the classifier) looks at a picture of the
-sound around each edge, in columns of 5 ms, and says where within it the edge is. It knows the singing that it
+sound around each edge and says where within it the edge is, in steps of 5 ms. It knows the singing that it
 was trained on, so it lies beside an aligner's weights; where there is none, the words stay where they are.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
 
 FILE = "edges.safetensors"
 _RATE = 16_000
-# No further than that, and only where so much of the chance is within two columns.
+# No further than that, and only where so much of the chance is within two places.
 _FURTHEST = 0.06
 _SURE = 0.2
 _NEAR = 2
 _SHORTEST = 0.02
 _TOGETHER = 0.001
-_AT_ONCE = 128
+_AT_ONCE = 64
+# Columns beyond a picture that its outermost windows reach into.
+_MARGIN = 10
 
 
 class Edge(IntEnum):
@@ -87,25 +90,40 @@ class Edges:
         """When each edge is, in seconds; None where it is not heard near the time that is `asked` for."""
         import torch
 
-        step = self._heard.HOP / _RATE
-        margin = (self._heard.COLUMNS + 20) * self._heard.HOP
-        columns = [round(time / step) for time, _ in asked]
-        # Only the sound around the edges; it begins with a whole column.
-        low = max(0, min(columns) * self._heard.HOP - margin) // self._heard.HOP
-        high = max(columns) * self._heard.HOP + margin
+        heard = self._heard
+        column, step = heard.HOP / _RATE, heard.STEP / _RATE
+        columns = [round(time / column) for time, _ in asked]
+        found: list[float | None] = []
         with torch.inference_mode():
-            whole = self._heard.picture(samples[low * self._heard.HOP : high])
-            found: list[float | None] = []
+            pictures = self._pictures(samples, columns)
             for first in range(0, len(asked), _AT_ONCE):
                 some = range(first, min(len(asked), first + _AT_ONCE))
-                pictures = torch.stack([self._heard.around(whole, columns[n] - low) for n in some])
                 kinds = torch.tensor([int(asked[n][1]) for n in some])
-                places, sure = centres(self._network(pictures, kinds).softmax(-1))
+                chances = self._network(torch.stack([pictures[n] for n in some]), kinds).softmax(-1)
+                places, sure = centres(chances)
                 for number, place, chance in zip(some, places.tolist(), sure.tolist(), strict=True):
-                    time = (columns[number] + place - self._heard.BEFORE) * step
+                    time = columns[number] * column + (place - heard.MIDDLE) * step
                     near = abs(time - asked[number][0]) <= _FURTHEST
                     found.append(time if near and chance >= _SURE else None)
         return found
+
+    def _pictures(self, samples: NDArray[np.float32], columns: Sequence[int]) -> list[torch.Tensor]:
+        """What is around each of `columns`; only the sound near them is looked at."""
+        heard = self._heard
+        margin = heard.COLUMNS + _MARGIN
+        found: list[torch.Tensor] = []
+        for run in _near_each_other(columns, 2 * margin):
+            # It begins with a whole column.
+            low = max(0, min(run) - margin)
+            whole = heard.picture(samples[low * heard.HOP : (max(run) + margin) * heard.HOP])
+            found += [heard.around(whole, place - low) for place in run]
+        return found
+
+
+def _near_each_other(columns: Sequence[int], apart: int) -> list[Sequence[int]]:
+    """The columns, in their order, in runs whose steps are less than `apart`."""
+    breaks = [n for n in range(1, len(columns)) if abs(columns[n] - columns[n - 1]) >= apart]
+    return [columns[a:b] for a, b in pairwise([0, *breaks, len(columns)])]
 
 
 def load(folder: Path) -> Edges | None:
@@ -118,7 +136,7 @@ def load(folder: Path) -> Edges | None:
 
 
 def centres(chances: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Of `chances` (n, columns) the centre of gravity around the highest one, and how much lies around it."""
+    """Of `chances` (n, places) the centre of gravity around the highest one, and how much lies around it."""
     import torch
 
     at = torch.arange(chances.shape[1])

@@ -64,7 +64,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true", help="two performances, one minute without a voice")
-    parser.add_argument("--songs", type=int, default=16, help="performances (default: 16, of 40 s each)")
+    parser.add_argument("--songs", type=int, default=48, help="performances (default: 48, of 40 s each)")
     parser.add_argument("--recogniser", default="", help="name or folder (default: the embedded one)")
     parser.add_argument("--aligner", default="", help="name or folder (default: the embedded one)")
     parser.add_argument("--json", type=Path, help="all figures")

@@ -68,6 +68,24 @@ def test_words_stay_in_order_and_have_a_length(
         assert one.end <= other.start
 
 
+@pytest.mark.model
+def test_far_edges_are_heard_as_if_they_were_alone() -> None:
+    from flamenco_desktop.models import store
+
+    model = edges.load(store.aligner("").folder)
+    assert model is not None
+    rng = np.random.default_rng(3)
+    sound = (0.1 * rng.normal(size=20 * 16_000) * (np.sin(np.arange(20 * 16_000) / 4000) > 0)).astype(
+        np.float32
+    )
+    asked = [(time, kind) for time in (0.02, 0.79, 1.5, 9.4, 9.9, 19.97) for kind in Edge]
+    alone = [model.times(sound, [one])[0] for one in asked]
+    assert any(time is not None for time in alone)
+    assert [time is None for time in model.times(sound, asked)] == [time is None for time in alone]
+    for one, other in zip(model.times(sound, asked), alone, strict=True):
+        assert one is None or one == pytest.approx(other, abs=1e-4)
+
+
 def test_a_folder_without_it_has_none(tmp_path: Path) -> None:
     assert edges.load(tmp_path) is None
 

@@ -14,11 +14,19 @@ from finetune.from_scratch.alphabet import INDEX
 from finetune.from_scratch.edges import Recipe
 from finetune.from_scratch.faults import BrokenCheckpointError
 from finetune.from_scratch.windows import Placed, Pool
-from flamenco_desktop.recognition.edge_network import BEFORE, COLUMNS, Shape, bands
+from flamenco_desktop.recognition.edge_network import (
+    COLUMNS,
+    MIDDLE,
+    PLACES,
+    EdgeNetwork,
+    Shape,
+    bands,
+    picture,
+)
 from flamenco_desktop.recognition.edges import Edge, Edges
 
 SMALL = Recipe(seconds=4.0, steps=30, batch=2)
-TINY = Shape(channels=16, groups=1, dilations=(1, 2))
+TINY = Shape(channels=16, dilations=(1, 2))
 
 
 @pytest.fixture
@@ -44,7 +52,7 @@ def test_a_window_shows_its_edges_near_the_middle(pool_folder: Path) -> None:
     shown = edges.together([maker(number) for number in range(4)])
     assert shown.pictures.shape == (len(shown.places), COLUMNS, bands())
     assert len(shown.places) == len(shown.kinds) > 8
-    assert np.abs(shown.places - BEFORE).max() <= 0.12 / 0.005 + 0.51
+    assert np.abs(shown.places - MIDDLE).max() <= 0.12 / 0.005 + 1.01
     np.testing.assert_array_equal(maker(2).pictures, maker(2).pictures)
 
 
@@ -53,7 +61,7 @@ def test_the_loss_falls_and_what_is_saved_says_the_same(pool_folder: Path, tmp_p
     network = edges.train(SMALL, pool_folder, tmp_path, workers=0).eval()
     rows = training.read_log(tmp_path / "log.jsonl")
     assert [row["step"] for row in rows if "validation" in row] == [30]
-    assert rows[-1]["validation"] < np.log(COLUMNS)
+    assert rows[-1]["validation"] < np.log(PLACES)
     edges.export(network, tmp_path / "edges.safetensors")
     loaded = Edges(tmp_path / "edges.safetensors")._network
     pictures, kinds = torch.randn(3, COLUMNS, bands()), torch.tensor([0, 1, 2])
@@ -84,3 +92,25 @@ def test_going_on_is_the_same_as_not_stopping(
     with pytest.raises(BrokenCheckpointError, match="another recipe"):
         monkeypatch.setattr(edges, "Shape", Shape)
         edges.train(short, pool_folder, tmp_path / "parts", workers=0)
+
+
+def test_a_click_is_where_its_place_says() -> None:
+    """Of both halves of each column the short windows show it first where it is."""
+    sound = np.zeros(16_000, np.float32)
+    sound[[4_000, 8_080, 12_160]] = 1.0
+    whole = picture(sound)
+    assert whole.shape == (101, bands())
+    short = whole[:, :80].reshape(-1, 40).sum(1)
+    assert [int(short[near : near + 20].argmax()) + near for near in (40, 90, 140)] == [50, 101, 152]
+
+
+def test_without_its_norms_the_network_says_the_same() -> None:
+    torch.manual_seed(1)
+    network = EdgeNetwork(TINY, normed=True)
+    for _ in range(3):
+        network(4 * torch.randn(8, COLUMNS, bands()), torch.zeros(8, dtype=torch.long))
+    pictures, kinds = torch.randn(3, COLUMNS, bands()), torch.tensor([0, 1, 2])
+    with torch.inference_mode():
+        said = network.eval()(pictures, kinds)
+        torch.testing.assert_close(network.fused()(pictures, kinds), said, atol=1e-4, rtol=1e-3)
+    assert said.shape == (3, PLACES)
