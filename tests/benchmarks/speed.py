@@ -112,7 +112,12 @@ def _alignment(chosen: argparse.Namespace) -> None:
         theirs.append(_used(lambda: plain.from_emissions(samples, segments, logits)))
     torch.set_num_threads(threads)
     _row(f"alignment of {len(lines)} lines, same emissions", 1000 * min(own), 1000 * min(theirs), "ms")
-    _row("alignment, ends by the voice and edges looked at closely too", 1000 * min(whole), 1000 * min(theirs), "ms")
+    _row(
+        "alignment, ends by the voice and edges looked at closely too",
+        1000 * min(whole),
+        1000 * min(theirs),
+        "ms",
+    )
 
 
 def _recognition(chosen: argparse.Namespace) -> None:
