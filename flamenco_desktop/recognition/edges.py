@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FILE = "edges.safetensors"
 _RATE = 16_000
 # No further than that, and only where so much of the chance is within two places.
-_FURTHEST = 0.06
+_FURTHEST = 0.04
 _SURE = 0.2
 _NEAR = 2
 _SHORTEST = 0.02
