@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import numpy as np
@@ -160,18 +161,23 @@ class Aligner:
             raise MemoryShortError(model=self._name) from error
 
     def _letters(self, words: Sequence[Spelled]) -> Letters:
-        """The letters of a line, after each word that has any a boundary that may be left out."""
+        """The letters of a line, after each word that has any a boundary.
+
+        It may be left out, for joined words have none; but not between equal letters, accents aside ("corté
+        el"): nothing else would tell them from one that is held.
+        """
         tokens: list[int] = []
         vowels: list[bool] = []
         optional: list[bool] = []
-        for word in words:
+        spelled = [word for word in words if word.letters]
+        for word, following in zip_longest(spelled, spelled[1:]):
             tokens += [self._alphabet.get(char, self._symbols) for char in word.letters]
             vowels += [char in _VOWELS for char in word.letters]
             optional += [False] * len(word.letters)
-            if word.letters and self.boundary is not None:
+            if self.boundary is not None:
                 tokens.append(self.boundary)
                 vowels.append(False)
-                optional.append(True)
+                optional.append(following is None or _plain(word.letters[-1]) != _plain(following.letters[0]))
         return Letters(np.array(tokens, np.intp), np.array(optional, np.bool_), np.array(vowels, np.bool_))
 
     def _with_wildcard(
@@ -236,6 +242,11 @@ class Aligner:
             after += 1
         soon = float(times[last]) + _LETTER
         return min(soon, float(times[after])) if after < len(times) else soon
+
+
+def _plain(letter: str) -> str:
+    """Without its accent."""
+    return unicodedata.normalize("NFD", letter)[0]
 
 
 def _load(model: Model, kind: str) -> tuple[Any, dict[str, Any]] | None:

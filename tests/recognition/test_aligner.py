@@ -86,6 +86,23 @@ def test_lines_in_a_batch_are_as_lines_alone(aligner: Aligner, sound: NDArray[np
     assert aligner.align_lines(emissions, []) == []
 
 
+def test_words_that_join_in_one_vowel_are_parted_by_their_boundary(aligner: Aligner) -> None:
+    # The second vowel is heard soon after the first, and again, fainter, behind a faint boundary.
+    def placed(letter: str) -> list[float]:
+        chances = np.full((120, len(LETTERS)), 1e-5)
+        heard = [(5, "t", 0.9), (10, "é", 0.6), (12, letter, 0.3), (60, "|", 0.1), (61, letter, 0.2)]
+        for frame, sign, chance in [*heard, (80, "l", 0.9), (95, "|", 0.9)]:
+            chances[frame, LETTERS.index(sign)] = chance
+        chances[:, aligner.blank] += 1 - chances.sum(axis=1)
+        emissions = np.log(chances).astype(np.float32)
+        (words,) = aligner.align_lines(emissions, [(Span(0.0, 2.4), ["té", letter + "l"])])
+        return [round(word.start, 2) for word in words]
+
+    assert placed("e") == pytest.approx([0.1, 1.22], abs=0.03)
+    # Between other letters nothing need be heard.
+    assert placed("o") == pytest.approx([0.1, 0.24], abs=0.03)
+
+
 def test_it_goes_on_with_the_cpu_when_another_device_has_too_little_memory(
     tiny: TinyModels, sound: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
 ) -> None:
