@@ -82,7 +82,9 @@ class Reader:
 
     def read(self, windows: Sequence[NDArray[np.float32]]) -> list[str]:
         """The text of each window (at most 30 s), without timestamps; empty where Whisper hears no speech."""
-        seconds = hearing(max(len(window) for window in windows) / RATE, self._window)
+        # As much as for the longest windows of the program, so that lines of any length are read alike.
+        longest = max(len(window) for window in windows) / RATE
+        seconds = hearing(max(longest, self._window), self._window)
         features = self._mel(torch.from_numpy(np.stack([filled(one, seconds) for one in windows]))).numpy()
         prompt = [START_OF_TRANSCRIPT, SPANISH, TRANSCRIBE, NO_TIMESTAMPS]
         found = self._whisper.generate(
