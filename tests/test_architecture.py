@@ -22,7 +22,7 @@ MAY_USE: dict[str, set[str]] = {
     "audio": CORE | {"lyrics", "wire"},
     "models": CORE | {"lyrics", "wire"},
     "library": CORE | {"lyrics", "wire"},
-    "recognition": CORE | {"lyrics", "audio", "models", "wire"},
+    "recognition": CORE | {"lyrics", "audio", "models", "wire", "spelling"},
     "editing": CORE | {"lyrics", "library"},
     "jobs": CORE | {"wire", "lyrics"},
 }

@@ -24,6 +24,7 @@ from flamenco_desktop.recognition.decoding import (
     better,
     filled,
     hearing,
+    likeliest,
     most_tokens,
     to_try_again,
 )
@@ -100,7 +101,7 @@ class CTranslate2Recogniser(Recogniser):
         before = vocabulary.prompt(prompt, timestamps=self._timestamps)
         room = max(most_tokens(len(window)) for window in windows)
         how: dict[str, Any] = (
-            {"beam_size": BEAM, "patience": PATIENCE}
+            {"beam_size": BEAM, "patience": PATIENCE, "num_hypotheses": BEAM}
             if temperature == 0.0
             else {
                 "beam_size": 1,
@@ -122,12 +123,18 @@ class CTranslate2Recogniser(Recogniser):
             **how,
         )
         return [
-            Attempt(
-                tuple(result.sequences_ids[0]),
-                # With a length penalty of 1 the score is the mean over the tokens; the end counts too.
-                float(result.scores[0]) * len(result.sequences_ids[0]) / (len(result.sequences_ids[0]) + 1),
-                float(result.no_speech_prob),
-                temperature,
+            likeliest(
+                vocabulary,
+                [
+                    Attempt(
+                        tuple(tokens),
+                        # With a length penalty of 1 the score is the tokens' mean; the end counts too.
+                        float(score) * len(tokens) / (len(tokens) + 1),
+                        float(result.no_speech_prob),
+                        temperature,
+                    )
+                    for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
+                ],
             )
             for result in results
         ]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from flamenco_desktop.errors import ModelBrokenError
 from flamenco_desktop.recognition.recogniser import RATE, WINDOW, Samples, Segment
+from flamenco_desktop.spelling import Spelling
 
 LONGEST = 448
 # No first timestamp later than a second into the window, as in OpenAI's decoder; in steps of 20 ms.
@@ -20,6 +24,11 @@ BEAM = 5
 # before transformers does; measured on the bundled recordings, 2 finds surer words at no cost.
 PATIENCE = 2.0
 BEST_OF = 5
+# How much less likely a reading may be, in nats, for each word less that no dictionary knows. Little: no
+# dictionary has all names. Of 60 validation performances 29.3 % of the words are read wrong with 0, 27.0 with
+# 1, 26.2 with 2.
+_A_WORD = 1.5
+_REMEMBERED = 20_000
 # Whisper's own: text that packs better than this is a loop, tokens less sure than this are a guess.
 _LOOPING = 2.4
 _GUESSED = -1.0
@@ -55,6 +64,7 @@ class Vocabulary:
             raise ModelBrokenError(model=name, reason=f"no Whisper knows the language {language}") from error
         if None in self._tokens.sot_sequence:
             raise ModelBrokenError(model=name, reason=f"it does not know the language {language}")
+        self._language = language
 
     def prompt(self, told: str, *, timestamps: bool) -> list[int]:
         """The tokens before the text: what was `told` (its end, where it is long), language, task."""
@@ -102,6 +112,11 @@ class Vocabulary:
         """The words of `tokens`, one space between them."""
         return " ".join(str(self._tokens.decode(list(tokens))).split())
 
+    def unknown(self, tokens: Sequence[int]) -> int:
+        """How many words of `tokens` no dictionary of the language knows; 0 where there is none."""
+        known = _dictionary(self._language)
+        return sum(not known(word) for word in self.text(tokens).split())
+
     def segments(self, attempt: Attempt, length: float, *, timestamps: bool) -> tuple[Segment, ...]:
         """The attempt's text; parted by its times where it has some. `length` in seconds of the window."""
         whole = Segment("", score=attempt.score, silence=attempt.silence, temperature=attempt.temperature)
@@ -123,6 +138,22 @@ class Vocabulary:
                 )
             start, words = now, []
         return tuple(found)
+
+
+@cache
+def _dictionary(language: str) -> Callable[[str], bool]:
+    """Whether a word is in the dictionary of `language`, without what a listener has added to it."""
+    return lru_cache(_REMEMBERED)(Spelling(language, Path(os.devnull)).known)
+
+
+def likeliest(vocabulary: Vocabulary, attempts: Sequence[Attempt]) -> Attempt:
+    """Of the readings that a search has found for a window, the surest first, the one to believe.
+
+    A model that spells invents words ("me los ecomo" for "me lo sé como"): of readings about as likely the
+    one is taken that is made of words.
+    """
+    tokens = len(attempts[0].tokens) + 1
+    return max(attempts, key=lambda one: one.score * tokens - _A_WORD * vocabulary.unknown(one.tokens))
 
 
 def hearing(longest: float, best: float) -> float:

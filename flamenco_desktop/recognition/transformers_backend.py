@@ -21,6 +21,7 @@ from flamenco_desktop.recognition.decoding import (
     better,
     filled,
     hearing,
+    likeliest,
     most_tokens,
     to_try_again,
 )
@@ -126,7 +127,7 @@ class TransformersRecogniser(Recogniser):
         silence = self._silence(vocabulary, encoded, given)
         room = max(most_tokens(len(window)) for window in windows)
         how: dict[str, Any] = (
-            {"num_beams": BEAM, "do_sample": False}
+            {"num_beams": BEAM, "num_return_sequences": BEAM, "do_sample": False}
             if temperature == 0.0
             else {"num_beams": 1, "do_sample": True, "temperature": temperature, "top_k": 0}
         )
@@ -138,13 +139,16 @@ class TransformersRecogniser(Recogniser):
             generation_config=self._settings(vocabulary, len(before), room, how),
             logits_processor=self._rules(vocabulary, len(before)),
         )
+        each = how.get("num_return_sequences", 1)
         attempts = []
         for index, row in enumerate(result.sequences.tolist()):
             tokens = row[len(before) :]
             tokens = tokens[: tokens.index(vocabulary.end)] if vocabulary.end in tokens else tokens
             score = self._score(result, index, len(tokens))
-            attempts.append(Attempt(tuple(tokens), score, silence[index], temperature))
-        return attempts
+            attempts.append(Attempt(tuple(tokens), score, silence[index // each], temperature))
+        return [
+            likeliest(vocabulary, attempts[first : first + each]) for first in range(0, len(attempts), each)
+        ]
 
     def _settings(self, vocabulary: Vocabulary, before: int, room: int, how: dict[str, Any]) -> Any:
         from transformers import GenerationConfig

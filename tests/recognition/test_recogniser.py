@@ -16,7 +16,14 @@ from flamenco_desktop.errors import MemoryShortError, ModelBrokenError
 from flamenco_desktop.models import store
 from flamenco_desktop.recognition.careful import CarefulRecogniser, ran_out_of_memory
 from flamenco_desktop.recognition.ctranslate2_backend import CTranslate2Recogniser
-from flamenco_desktop.recognition.decoding import Attempt, Vocabulary, better, hearing, to_try_again
+from flamenco_desktop.recognition.decoding import (
+    Attempt,
+    Vocabulary,
+    better,
+    hearing,
+    likeliest,
+    to_try_again,
+)
 from flamenco_desktop.recognition.devices import Device
 from flamenco_desktop.recognition.recogniser import (
     RATE,
@@ -166,6 +173,25 @@ def test_loops_and_guesses_are_tried_again(vocabulary: Vocabulary) -> None:
     assert better(vocabulary, loop, guess) is guess
     assert better(vocabulary, guess, fine) is fine
     assert better(vocabulary, None, loop) is loop
+
+
+def test_of_readings_about_as_likely_the_one_made_of_words_is_believed(
+    shapes: dict[str, Path], vocabulary: Vocabulary
+) -> None:
+    def read(text: str, total: float) -> Attempt:
+        tokens = _tokens(vocabulary, text)
+        return Attempt(tokens, total / (len(tokens) + 1), None, 0.0)
+
+    texts = ("me los ecomo mi nombre", "me lo sé como mi nombre", "a Camarrón lo han llamao, ¡ay!")
+    assert [vocabulary.unknown(_tokens(vocabulary, text)) for text in texts] == [1, 0, 1]
+    surest, words = read(texts[0], -1.7), read(texts[1], -1.9)
+    assert likeliest(vocabulary, [surest, words]) is words
+    # Much likelier is much likelier, and without a dictionary the surest is believed.
+    assert likeliest(vocabulary, [surest, read(texts[1], -5.0)]) is surest
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(shapes["distil"] / "tokenizer.json"))
+    assert likeliest(Vocabulary(tokenizer, "distil", "ca", multilingual=True), [surest, words]) is surest
 
 
 def test_times_part_the_text(vocabulary: Vocabulary) -> None:
