@@ -61,7 +61,7 @@ class Test:
 
 
 class Reader:
-    """The exported recogniser through CTranslate2, many windows at once: the surest of the program's readings."""
+    """The exported recogniser through CTranslate2, many windows at once; of each its surest reading."""
 
     def __init__(self, name: str, threads: int = 1) -> None:
         model = store.recogniser(name)
