@@ -221,7 +221,8 @@ class Network(Trained):
         )  # fmt: skip
         whisper.config.use_cache = False
         self._places = whisper.model.encoder.embed_positions.weight.detach()
-        self._seconds = hearing(longest, found.model.window)
+        # As much as the program gives to its longest windows.
+        self._seconds = hearing(max(longest, found.model.window), found.model.window)
         self._frames = hear(whisper, self._places, self._seconds)
         self._untaught: Any = None
         self._adopt(whisper, spec, seconds)
