@@ -5,8 +5,10 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from flamenco_desktop.errors import FlamencoError
@@ -38,10 +40,10 @@ class Errands(QObject):
                 result = work()
             except FlamencoError as error:
                 if failed is not None:
-                    self._answered.emit(lambda error=error: failed(error))
+                    self._answer(partial(failed, error))
             else:
                 if then is not None:
-                    self._answered.emit(lambda: then(result))
+                    self._answer(partial(then, result))
 
         self._waiting.put(errand)
         if self._thread is None or not self._thread.is_alive():
@@ -54,6 +56,14 @@ class Errands(QObject):
         done = threading.Event()
         self.run(done.set)
         return done.wait(timeout)
+
+    def _answer(self, answer: Callable[[], None]) -> None:
+        try:
+            self._answered.emit(answer)
+        except RuntimeError:
+            # The window has gone meanwhile, and nobody waits for the answer.
+            if shiboken6.isValid(self):
+                raise
 
     def _serve(self) -> None:
         while True:
