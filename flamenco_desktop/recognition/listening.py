@@ -1,7 +1,7 @@
 """A recogniser's words for windows of sound, and what is not believed of them.
 
-What looks invented is asked for again at other temperatures, without a prompt; what stays invented is
-dropped, and the window remembers that it was.
+What looks invented is asked for again at other temperatures, without a prompt, and a loop first with silence
+after it; what stays invented is dropped, and the window remembers that it was.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flamenco_desktop.recognition import plausible
+from flamenco_desktop.recognition.decoding import filled
 from flamenco_desktop.recognition.plausible import Evidence
 from flamenco_desktop.recognition.recogniser import Recogniser, Segment
 from flamenco_desktop.recognition.singing import Span
 
+# A model that is given little more than a phrase may not find its end, and goes on; with silence it does.
 AGAIN = (0.5, 0.9)
 
 Witness = Callable[[Span], Evidence]
@@ -44,10 +46,13 @@ def listen(
     result: list[Heard] = []
     for samples, segments, witness in zip(windows, found, witnesses, strict=True):
         heard = _judged(segments, witness, len(samples) / 16000, prompt)
-        for temperature in AGAIN:
+        tried = [(samples, temperature) for temperature in AGAIN]
+        if "loop" in heard.dropped:
+            tried.insert(0, (filled(samples), 0.0))
+        for sound, temperature in tried:
             if not heard.dropped or cancelled() or _hopeless(heard):
                 break
-            again = recogniser.recognise(samples, language, "", (temperature,))
+            again = recogniser.recognise(sound, language, "", (temperature,))
             other = _judged(again, witness, len(samples) / 16000, "")
             if not other.dropped and other.segments:
                 heard = other

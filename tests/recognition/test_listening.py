@@ -33,6 +33,7 @@ class Told:
         temperatures: Sequence[float] = TEMPERATURES,
     ) -> tuple[tuple[Segment, ...], ...]:
         self.asked.append((prompt, tuple(temperatures)))
+        self.seconds = [len(window) / 16000 for window in windows]
         return tuple(tuple(self._answers.pop(0)) for _ in windows)
 
     def recognise(
@@ -66,9 +67,16 @@ def test_what_is_plausible_is_asked_for_once() -> None:
 
 
 def test_a_loop_is_asked_for_again_without_a_prompt_at_another_temperature() -> None:
-    told = Told([Segment(LOOP)], [Segment(LOOP)], [Segment("mi casa no tiene puerta")])
+    told = Told(*[[Segment(LOOP)]] * 3, [Segment("mi casa no tiene puerta")])
     assert heard(told, prompt="soleá").segments == (Segment("mi casa no tiene puerta"),)
-    assert told.asked[1:] == [("", (0.5,)), ("", (0.9,))]
+    assert told.asked[1:] == [("", (0.0,)), ("", (0.5,)), ("", (0.9,))]
+    assert told.seconds == [10.0]
+
+
+def test_a_loop_may_end_where_silence_follows() -> None:
+    told = Told([Segment(LOOP)], [Segment("mi casa no tiene puerta")])
+    assert heard(told).segments == (Segment("mi casa no tiene puerta"),)
+    assert told.seconds == [30.0]
 
 
 def test_what_stays_invented_is_dropped_and_remembered() -> None:
@@ -80,7 +88,7 @@ def test_what_stays_invented_is_dropped_and_remembered() -> None:
 
 
 def test_a_loop_in_pieces_is_a_loop() -> None:
-    told = Told(*[[Segment("y mi casa", float(at), at + 1.0) for at in range(10)]] * 3)
+    told = Told(*[[Segment("y mi casa", float(at), at + 1.0) for at in range(10)]] * 4)
     assert heard(told) == listening.Heard((), ("loop",))
 
 
