@@ -18,7 +18,6 @@ from flamenco_desktop.recognition.plausible import Evidence
 from flamenco_desktop.recognition.recogniser import Recogniser, Segment
 from flamenco_desktop.recognition.singing import Span
 
-# A model that is given little more than a phrase may not find its end, and goes on; with silence it does.
 AGAIN = (0.5, 0.9)
 
 Witness = Callable[[Span], Evidence]
@@ -48,6 +47,7 @@ def listen(
         heard = _judged(segments, witness, len(samples) / 16000, prompt)
         tried = [(samples, temperature) for temperature in AGAIN]
         if "loop" in heard.dropped:
+            # A model that is given little more than a phrase may not find its end, and go on.
             tried.insert(0, (filled(samples), 0.0))
         for sound, temperature in tried:
             if not heard.dropped or cancelled() or _hopeless(heard):
